@@ -1,0 +1,37 @@
+/** Opens a profile without a window: the key comes from a key file or, where the desktop made the profile, from a passphrase. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { openCore } from '../core/core.ts';
+import type { Core } from '../core/core.ts';
+import { createKey, hasKey, keyKeptBy, openKey } from '../core/store/key.ts';
+import { DeskError } from '../../shared/result.ts';
+import type { Credentials } from '../../shared/corePort.ts';
+
+/** In the profile, for who gives no other: convenient for a server, no better than the folder's own protection. */
+const DEFAULT_KEY_FILE = 'secret.key';
+
+/** @throws DeskError key-missing, key-wrong, database-corrupt, database-newer */
+export function openProfile(profile: string, keyFile: string | undefined): Core {
+  const profileDir = resolve(profile);
+  mkdirSync(profileDir, { recursive: true, mode: 0o700 });
+  const isNew = !hasKey(profileDir);
+  const credentials = credentialsFor(profileDir, keyFile ?? process.env['HILO_KEY_FILE'], isNew);
+  const keyHex = isNew ? createKey(profileDir, credentials).keyHex : openKey(profileDir, credentials);
+  return openCore({
+    profileDir, keyHex, keyKeptBy: credentials.keptBy,
+    threads: { sourceHost: new URL('../core/sourceHost.ts', import.meta.url), indexer: new URL('../core/indexThread.ts', import.meta.url) },
+  });
+}
+
+function credentialsFor(profileDir: string, keyFile: string | undefined, isNew: boolean): Credentials {
+  const passphrase = process.env['HILO_PASSPHRASE'];
+  if (passphrase !== undefined) return { passphrase, keptBy: 'passphrase' };
+  const file = keyFile ?? join(profileDir, existsSync(join(profileDir, 'sample.key')) ? 'sample.key' : DEFAULT_KEY_FILE);
+  if (existsSync(file)) return { secretHex: readFileSync(file, 'utf8').trim(), keptBy: 'file' };
+  if (!isNew) throw new DeskError('key-missing', { keptBy: keyKeptBy(profileDir) });
+  const secretHex = randomBytes(32).toString('hex');
+  writeFileSync(file, `${secretHex}\n`, { mode: 0o600, flag: 'wx' });
+  process.stderr.write(`A new key was made: ${file}\nWithout it this history cannot be opened. Keep it safe.\n`);
+  return { secretHex, keptBy: 'file' };
+}

@@ -1,0 +1,225 @@
+/**
+ * The core, put together: store, search, sources, operations and the contract's handlers.
+ *
+ * The same for the desktop's utility process, the command line and the tests; knows no Electron.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { AppState, CommandInput, CommandName, CommandOutput, Events, QueryInput, QueryName, QueryOutput, Settings } from '../../shared/contract.ts';
+import { COMMANDS, QUERIES } from '../../shared/contract.ts';
+import type { Credentials } from '../../shared/corePort.ts';
+import type { InteractionId } from '../../shared/domain.ts';
+import { DeskError } from '../../shared/result.ts';
+import type { NowMs } from '../../shared/time.ts';
+import type { z } from 'zod';
+import { createClock } from './clock.ts';
+import { createCommands } from './handlers/commands.ts';
+import { createQueries } from './handlers/queries.ts';
+import { customerName, customerOfPoint } from './handlers/views.ts';
+import { applyAssignments } from './ingest/assigning.ts';
+import type { DeskFacts } from './ingest/normalised.ts';
+import { normalForm } from './ingest/prepare.ts';
+import { relink } from './ingest/linking.ts';
+import { readCards } from './ingest/readCards.ts';
+import { rebuild } from './ingest/rebuild.ts';
+import { createApply } from './operations/apply.ts';
+import { loadSettings } from './settings.ts';
+import { openSources } from './sources.ts';
+import type { Sources, StreamResult } from './sources.ts';
+import { CIPHER } from './store/database.ts';
+import { interactionById } from './store/interactions.ts';
+import type { FromIndexer, ToIndexer } from './store/indexer.ts';
+import { HISTORY_FILE, openStore } from './store/open.ts';
+import type { Store } from './store/open.ts';
+import { lastHlc } from './store/operations.ts';
+import { openSearch, pruneIndexLog } from './store/search.ts';
+import type { Search } from './store/search.ts';
+import { readSetting, writeSetting } from './store/settings.ts';
+
+export const VERSION = '0.1.0';
+
+export type CoreOptions = {
+  profileDir: string;
+  keyHex: string;
+  keyKeptBy: Credentials['keptBy'];
+  /** Entries of the two worker threads: beside the built core, or the sources themselves. */
+  threads: { sourceHost: URL; indexer: URL };
+  nowMs?: NowMs;
+};
+
+export type Core = {
+  readonly store: Store;
+  readonly search: Search;
+  readonly sources: Sources;
+  query<N extends QueryName>(name: N, input: QueryInput<N>): QueryOutput<N>;
+  command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
+  /** `query` or `command` by name, with the input checked: for the gate and the command line. @throws DeskError bad-request */
+  answer(channel: 'query' | 'command', name: string, input: unknown): Promise<unknown>;
+  onEvent(listener: <E extends keyof Events>(event: E, data: Events[E]) => void): () => void;
+  /** Starts the accounts that listen. */
+  startSources(): void;
+  syncOnce(): Promise<StreamResult[]>;
+  /** Makes every derived row anew from truth. @returns records read again */
+  rebuild(): Promise<number>;
+  /** Settles when the search index holds everything that is committed now. */
+  indexed(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** @throws DeskError key-wrong, database-corrupt, database-newer, disk-full */
+export function openCore(options: CoreOptions): Core {
+  const nowMs = options.nowMs ?? Date.now;
+  const store = openStore(options.profileDir, options.keyHex);
+  const listeners = new Set<<E extends keyof Events>(event: E, data: Events[E]) => void>();
+  const emit = <E extends keyof Events>(event: E, data: Events[E]): void => {
+    for (const listener of listeners) listener(event, data);
+  };
+
+  const device = ensureDevice(store);
+  const clock = createClock(nowMs, lastHlc(store));
+  let settings = loadSettings(store);
+  const desk = (): DeskFacts => deskFacts(settings);
+  let deskCache: { settings: Settings; facts: DeskFacts } | null = null;
+  function deskFacts(of: Settings): DeskFacts {
+    // The same object while nothing changes: readers keep what they work out of it.
+    if (deskCache?.settings !== of) deskCache = { settings: of, facts: { country: of.country, own: of.own, extensions: of.extensions, timeZone: of.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone } };
+    return deskCache.facts;
+  }
+
+  const apply = createApply({
+    relink, normalForm,
+    reassign: (writer, interactionId, touched, also) => applyAssignments(writer, interactionId, { customers: touched }, also),
+    readCards: (writer, importId) => readCards(store, writer, importId, desk(), apply.recompute),
+  });
+
+  const indexer = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: join(options.profileDir, HISTORY_FILE), keyHex: options.keyHex } });
+  const tellIndexer = (message: ToIndexer): void => indexer.postMessage(message);
+  const indexWaiters: { upTo: number; settle: () => void }[] = [];
+  let prunedSeq = 0;
+  indexer.on('message', (message: FromIndexer) => {
+    if (message.type !== 'indexed' || isClosing) return;
+    // Pruned in strides: one small write for each new mail would double the writes of a quiet day.
+    if (message.seq - prunedSeq > 2_000 || (message.pending === 0 && message.seq > prunedSeq)) {
+      prunedSeq = message.seq;
+      store.write((writer) => {
+        pruneIndexLog(writer, message.seq);
+        writer.touch('app');
+      });
+    }
+    for (const waiter of [...indexWaiters]) {
+      if (message.seq < waiter.upTo || message.pending > 0) continue;
+      indexWaiters.splice(indexWaiters.indexOf(waiter), 1);
+      waiter.settle();
+    }
+  });
+  indexer.on('error', () => undefined);
+
+  const search = openSearch(options.profileDir, options.keyHex, store, () => tellIndexer({ type: 'remake' }));
+  const sources = openSources({ store, profileDir: options.profileDir, hostUrl: options.threads.sourceHost, desk, nowMs, recompute: apply.recompute, arrived });
+
+  function arrived(ids: readonly InteractionId[]): void {
+    const news = ids.flatMap((id) => {
+      const row = interactionById(store, id);
+      const customer = row === null ? null : customerOfPoint(store, row.mainPoint);
+      if (row === null || customer === null) return [];
+      return [{ customerId: customer.id, interactionId: row.id, channel: row.channel, name: customerName({ reader: store, country: settings.country }, customer.name), preview: row.title || row.preview }];
+    });
+    if (news.length > 0) emit('arrived', news);
+  }
+
+  /** What settings say of ours and theirs, of countries and zones, is part of how records are read. */
+  async function saveSettings(patch: Partial<Settings>): Promise<Settings> {
+    const before = settings;
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Settings>;
+    settings = { ...settings, ...given, ...(given.own && { own: given.own.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '') }) };
+    store.write((writer) => {
+      writeSetting(writer, 'desk', settings);
+      writer.touch('app');
+    });
+    if (!hasRecords(store)) return settings;
+    if (JSON.stringify([before.country, before.own, before.extensions, before.timeZone]) !== JSON.stringify([settings.country, settings.own, settings.extensions, settings.timeZone])) await runRebuild();
+    return settings;
+  }
+
+  async function runRebuild(): Promise<number> {
+    const done = await rebuild({ store, desk: desk(), nowMs, apply, prepare: (records) => sources.call('prepare', { records, desk: desk() }) });
+    tellIndexer({ type: 'wake' });
+    return done;
+  }
+
+  const queries = createQueries({
+    store, search, sources, settings: () => settings, nowMs,
+    app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] },
+  });
+  const commands = createCommands({
+    store, sources, apply, settings: () => settings, saveSettings, desk, nowMs, profileDir: options.profileDir,
+    by: () => ({ device, actor: settings.agentName || 'desk', clock }),
+  });
+
+  let isClosing = false;
+  const stopListening = store.onChange((change) => {
+    tellIndexer({ type: 'wake' });
+    emit('changed', change);
+  });
+
+  return {
+    store, search, sources,
+    query: (name, input) => queries[name](input as never) as never,
+    command: async (name, input) => (await commands[name](input as never)) as never,
+    async answer(channel, name, input) {
+      const contract: Record<string, { input: z.ZodType }> = channel === 'query' ? QUERIES : COMMANDS;
+      const read = Object.hasOwn(contract, name) ? contract[name]?.input.safeParse(input) : undefined;
+      if (read?.success !== true) throw new DeskError('bad-request', { name });
+      const handlers = (channel === 'query' ? queries : commands) as Record<string, (input: unknown) => unknown>;
+      return await handlers[name]?.(read.data);
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    startSources: () => sources.startAll(),
+    syncOnce: () => sources.syncOnce(),
+    rebuild: runRebuild,
+    indexed() {
+      const { seq } = store.prepare("SELECT coalesce(max(seq), 0) AS seq FROM sqlite_sequence WHERE name = 'index_log'").get() as { seq: number };
+      if (search.pendingCount() === 0) return Promise.resolve();
+      return new Promise((settle) => {
+        indexWaiters.push({ upTo: seq, settle });
+        tellIndexer({ type: 'wake' });
+      });
+    },
+    async close() {
+      isClosing = true;
+      stopListening();
+      await sources.close();
+      await stopIndexer(indexer);
+      search.close();
+      store.close();
+    },
+  };
+}
+
+function hasRecords(store: Store): boolean {
+  return store.prepare('SELECT 1 FROM source_record LIMIT 1').get() !== undefined;
+}
+
+function ensureDevice(store: Store): string {
+  const known = readSetting(store, 'device');
+  if (typeof known === 'string') return known;
+  const device = randomUUID();
+  store.write((writer) => writeSetting(writer, 'device', device));
+  return device;
+}
+
+/** The indexer finishes its transaction; one that hangs is ended, its file is only derived. */
+function stopIndexer(indexer: Worker): Promise<void> {
+  return new Promise((settle) => {
+    const timer = setTimeout(() => void indexer.terminate().then(() => settle()), 5_000);
+    indexer.once('exit', () => {
+      clearTimeout(timer);
+      settle();
+    });
+    indexer.postMessage({ type: 'stop' } satisfies ToIndexer);
+  });
+}

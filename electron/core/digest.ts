@@ -1,0 +1,23 @@
+/** One number for everything derived, made of ids and contents and not of local keys: equal histories have equal digests. */
+import { createHash } from 'node:crypto';
+import type { Reader } from './store/open.ts';
+
+/** Each row as text, in an order that does not depend on when it was written. */
+const PARTS = [
+  'SELECT id, channel, direction, occurred_at_ms, marks, thread_key, author, agent, title, preview, detail, text FROM interaction ORDER BY id',
+  'SELECT contact_point.uuid, interaction.id, party.role, party.word, party.missed FROM party JOIN contact_point ON contact_point.id = party.point JOIN interaction ON interaction.key = party.interaction ORDER BY 1, 2',
+  'SELECT point.uuid, root.uuid, point.kind, point.value, point.seen_at_ms FROM contact_point AS point JOIN contact_point AS root ON root.id = point.customer ORDER BY 1',
+  'SELECT uuid, name, organisation, interactions, channels, first_at_ms, last_at_ms, waiting_since_ms, attempts, missed FROM customer ORDER BY uuid',
+  'SELECT contact_point.uuid, field, rank, claim.value, at_ms FROM claim JOIN contact_point ON contact_point.id = claim.point ORDER BY 1, 2, 3, 4, 5',
+  'SELECT a.uuid, b.uuid, rule FROM link JOIN contact_point AS a ON a.id = link.a JOIN contact_point AS b ON b.id = link.b ORDER BY 1, 2, 3',
+  'SELECT record_key, kind, unreadable FROM source_record ORDER BY record_key',
+];
+
+export function digest(reader: Reader): string {
+  const hash = createHash('sha256');
+  for (const sql of PARTS) {
+    for (const row of reader.prepare(sql).raw().iterate() as IterableIterator<unknown[]>) hash.update(JSON.stringify(row)).update('\n');
+    hash.update('--\n');
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,239 @@
+/** The contract's commands: each changes something, and answers when it is committed. */
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
+import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
+import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
+import { DeskError } from '../../../shared/result.ts';
+import type { NowMs } from '../../../shared/time.ts';
+import { formatPoint } from '../identity/address.ts';
+import type { DeskFacts } from '../ingest/normalised.ts';
+import { author } from '../operations/commit.ts';
+import type { Author } from '../operations/commit.ts';
+import type { Apply } from '../operations/apply.ts';
+import { loadSample } from '../sample/loadSample.ts';
+import type { Sources } from '../sources.ts';
+import { customerSummary, decisionsOf, membersOf, pointByUuid } from '../store/customers.ts';
+import type { PointRow } from '../store/customers.ts';
+import { interactionById } from '../store/interactions.ts';
+import type { Store } from '../store/open.ts';
+import { operationById } from '../store/operations.ts';
+import { imports } from '../store/sources.ts';
+import { customerName, customerOf } from './views.ts';
+
+export type CommandPorts = {
+  store: Store;
+  sources: Sources;
+  apply: Apply;
+  by(): Author;
+  settings(): Settings;
+  /** Stores settings and reads the history again where they change what it means. */
+  saveSettings(patch: Partial<Settings>): Promise<Settings>;
+  desk(): DeskFacts;
+  nowMs: NowMs;
+  profileDir: string;
+};
+
+export type Commands = { [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
+
+/** A cut names every pair across; customers with hundreds of addresses are no people. */
+const MAX_PAIRS = 10_000;
+
+export function createCommands(ports: CommandPorts): Commands {
+  const { store, sources } = ports;
+
+  /** Writes and applies operations in one transaction. @returns the id of the last */
+  function commit(...facts: { [T in OperationType]: { type: T; payload: OperationPayload<T> } }[OperationType][]): OperationId {
+    return store.write((writer) => {
+      let last = '';
+      for (const { type, payload } of facts) {
+        const operation = author(writer, ports.by(), type, payload as never);
+        ports.apply.apply(writer, operation);
+        last = operation.id;
+      }
+      writer.touch('app');
+      return last as OperationId;
+    });
+  }
+
+  function customer(id: string): { root: number; id: CustomerId; members: PointRow[]; name: string } {
+    const found = customerOf(store, id);
+    if (found === null) throw new DeskError('not-found', { what: 'customer' });
+    return { ...found, members: membersOf(store, found.root), name: nameOf(found.root) };
+  }
+
+  function nameOf(root: number): string {
+    return customerName({ reader: store, country: ports.settings().country }, customerSummary(store, root)?.name ?? '');
+  }
+
+  function merge(oneId: string, otherId: string, reason: string): CommandOutput<'identity.merge'> {
+    const [one, other] = [customer(oneId), customer(otherId)];
+    if (one.root === other.root) throw new DeskError('conflict', { what: 'same customer' });
+    const operationId = commit({ type: 'identity.decide', payload: { kind: 'merge', join: joining(store, one.members, other.members), cut: [], reason, subject: one.name, other: other.name } });
+    return { operationId, customerId: customer(oneId).id };
+  }
+
+  /** The points leave their customer, together, and join `target` when one is given. */
+  function takeOut(customerId: string, pointIds: readonly string[], target: { members: PointRow[]; name: string } | null): CommandOutput<'identity.unmerge'> {
+    const from = customer(customerId);
+    const leaving = from.members.filter((member) => pointIds.includes(member.uuid));
+    const staying = from.members.filter((member) => !pointIds.includes(member.uuid));
+    if (leaving.length === 0 || staying.length === 0) throw new DeskError('conflict', { what: 'nothing would stay' });
+    if (leaving.length * staying.length > MAX_PAIRS) throw new DeskError('conflict', { what: 'too many addresses' });
+    const cut = leaving.flatMap((gone) => staying.map((rest): [string, string] => [gone.uuid, rest.uuid]));
+    const [first, ...rest] = leaving as [PointRow, ...PointRow[]];
+    const join: [string, string][] = rest.map((point) => [first.uuid, point.uuid]);
+    if (target !== null) join.push(...joining(store, leaving, target.members));
+    const names = leaving.map((point) => formatPoint(point, ports.settings().country)).join(', ').slice(0, 300);
+    const operationId = commit({ type: 'identity.decide', payload: { kind: target === null ? 'unmerge' : 'relink', join, cut, reason: '', subject: names, other: target?.name ?? from.name } });
+    return { operationId, customerId: customer(first.uuid).id };
+  }
+
+  return {
+    'settings.set': (patch) => ports.saveSettings(patch as Partial<Settings>),
+
+    'note.add': ({ customerId, text }) => {
+      const interactionId = randomUUID() as string as InteractionId;
+      const point = customer(customerId).members[0] as PointRow;
+      commit({ type: 'note.add', payload: { noteId: interactionId, contactPointId: point.uuid, text, writtenAtMs: ports.nowMs() } });
+      return { interactionId };
+    },
+    'note.edit': ({ interactionId, text }) => {
+      needNote(store, interactionId);
+      commit({ type: 'note.edit', payload: { noteId: interactionId, text } });
+      return null;
+    },
+    'note.remove': ({ interactionId }) => {
+      needNote(store, interactionId);
+      return { operationId: commit({ type: 'note.remove', payload: { noteId: interactionId } }) };
+    },
+
+    'identity.merge': ({ customerId, otherCustomerId, reason }) => merge(customerId, otherCustomerId, reason),
+    'identity.unmerge': ({ customerId, contactPointIds }) => takeOut(customerId, contactPointIds, null),
+    'identity.relink': ({ customerId, contactPointIds, toCustomerId }) => takeOut(customerId, contactPointIds, customer(toCustomerId)),
+    'identity.answerSuggestion': ({ suggestionId, same }) => {
+      const [mine = '', theirs = ''] = suggestionId.split('~');
+      if (same) return merge(mine, theirs, 'suggestion');
+      const [one, other] = [customer(mine), customer(theirs)];
+      const operationId = commit({ type: 'identity.decide', payload: { kind: 'unmerge', join: [], cut: [[mine, theirs]], reason: 'suggestion', subject: one.name, other: other.name } });
+      return { operationId, customerId: one.id };
+    },
+
+    'interaction.assign': ({ interactionId, customerId, to }) => {
+      const row = interactionById(store, interactionId);
+      if (row === null) throw new DeskError('not-found', { what: 'interaction' });
+      const from = customer(customerId).members.find((member) => store.prepare('SELECT 1 FROM party WHERE point = ? AND interaction = ?').get(member.id, row.key) !== undefined);
+      if (from === undefined) throw new DeskError('not-found', { what: 'party' });
+      // An interaction that was moved before is moved from where its source put it.
+      const stated = (store.prepare('SELECT from_point AS uuid FROM assignment WHERE interaction_id = ? AND to_point = ?').get(interactionId, from.uuid) as { uuid: string } | undefined)?.uuid ?? from.uuid;
+      const shown = formatPoint(pointByUuid(store, stated) ?? from, ports.settings().country);
+      if ('customerId' in to) {
+        const target = customer(to.customerId);
+        const point = target.members.find((member) => member.kind === 'person') ?? (target.members[0] as PointRow);
+        const operationId = commit({ type: 'interaction.assign', payload: { interactionId, fromContactPointId: stated, toContactPointId: point.uuid, subject: shown, other: target.name } });
+        return { operationId, customerId: customer(point.uuid).id };
+      }
+      const personId = randomUUID();
+      const operationId = commit(
+        { type: 'person.add', payload: { contactPointId: personId, name: to.newPerson } },
+        { type: 'interaction.assign', payload: { interactionId, fromContactPointId: stated, toContactPointId: personId, subject: shown, other: to.newPerson } },
+      );
+      return { operationId, customerId: customer(personId).id };
+    },
+    'customer.setField': ({ customerId, field, value }) => {
+      const found = customer(customerId);
+      const holder = found.members.find((member) => store.prepare('SELECT 1 FROM claim WHERE point = ? AND field = ? AND rank = 2').get(member.id, field) !== undefined) ?? (found.members[0] as PointRow);
+      return { operationId: commit({ type: 'customer.setField', payload: { contactPointId: holder.uuid, field, value: value.trim() } }), customerId: found.id };
+    },
+    'operation.undo': ({ operationId }) => {
+      if (operationById(store, operationId) === null) throw new DeskError('not-found', { what: 'operation' });
+      return { operationId: commit({ type: 'operation.undo', payload: { operationId } }) };
+    },
+
+    'account.guess': (input) => sources.call('guessServers', input),
+    'account.test': (input) => sources.call('testServer', input),
+    'account.add': async ({ label, ...server }) => {
+      const accountId = sources.addAccount('imap', label, server);
+      // Mail of the account's own address is ours: without it every mail of ours would look like a customer's.
+      if (server.user.includes('@')) await addOwn(ports, server.user.toLowerCase());
+      sources.syncNow(accountId);
+      return { accountId };
+    },
+    'account.update': async ({ accountId, label, server }) => {
+      await sources.updateAccount(accountId, { label, server: dropUndefined(server) });
+      return null;
+    },
+    'account.pause': async ({ accountId, paused }) => {
+      await sources.updateAccount(accountId, { paused });
+      return null;
+    },
+    'account.syncNow': ({ accountId }) => {
+      sources.syncNow(accountId);
+      return null;
+    },
+    'account.remove': async ({ accountId }) => {
+      await sources.removeAccount(accountId);
+      return null;
+    },
+
+    'import.files': async ({ paths }) => {
+      const plan = await sources.call('planImport', { paths });
+      return { importIds: plan.map((file) => sources.startImport(file.kind, file.path, file.label, file.bytes).importId) };
+    },
+    'import.previewContacts': async ({ path, mapping }) => {
+      const { preview, pointIds } = await sources.call('previewContacts', { path, desk: ports.desk(), ...(mapping && { mapping }) });
+      const known = pointIds.filter((uuid) => pointByUuid(store, uuid) !== null).length;
+      return { ...preview, knownPoints: known, newPoints: pointIds.length - known };
+    },
+    'import.contacts': async ({ path, mapping }) => {
+      const [file] = await sources.call('planImport', { paths: [path] });
+      return { importId: sources.startImport('contacts', path, basename(path), file?.bytes ?? 0, mapping).importId };
+    },
+    'import.undo': ({ importId }) => {
+      const row = imports(store, 1_000).find((candidate) => candidate.id === importId);
+      if (row === undefined) throw new DeskError('not-found', { what: 'import' });
+      const label = (store.prepare('SELECT label FROM account WHERE id = ?').get(row.accountId) as { label: string }).label;
+      return { operationId: commit({ type: 'import.revoke', payload: { importId, label } }) };
+    },
+    'import.cancel': ({ importId }) => {
+      sources.cancelImport(importId);
+      return null;
+    },
+    'sample.load': async () => {
+      await loadSample(ports);
+      return null;
+    },
+  };
+}
+
+/** The pairs that make two customers one: a bridge, and every pair that a person once kept apart. */
+function joining(store: Store, one: readonly PointRow[], other: readonly PointRow[]): [string, string][] {
+  const [mine, theirs] = [new Set(one.map((point) => point.uuid)), new Set(other.map((point) => point.uuid))];
+  const pairs = new Map<string, [string, string]>();
+  const add = (a: string, b: string): void => void pairs.set(a < b ? `${a} ${b}` : `${b} ${a}`, [a, b]);
+  const [first, second] = [one[0], other[0]];
+  if (first !== undefined && second !== undefined) add(first.uuid, second.uuid);
+  for (const point of one) {
+    for (const decision of decisionsOf(store, point.uuid)) {
+      const across = mine.has(decision.a) ? theirs.has(decision.b) : mine.has(decision.b) && theirs.has(decision.a);
+      if (!decision.same && across) add(decision.a, decision.b);
+    }
+  }
+  return [...pairs.values()];
+}
+
+function needNote(store: Store, id: string): void {
+  const row = interactionById(store, id);
+  if (row === null || row.channel !== 'note') throw new DeskError('not-found', { what: 'note' });
+}
+
+async function addOwn(ports: CommandPorts, address: string): Promise<void> {
+  const { own } = ports.settings();
+  const domain = address.slice(address.indexOf('@') + 1);
+  if (!own.includes(address) && !own.includes(domain)) await ports.saveSettings({ own: [...own, address] });
+}
+
+function dropUndefined<T extends object>(value: T | undefined): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
+  if (value === undefined) return undefined;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

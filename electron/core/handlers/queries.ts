@@ -1,0 +1,245 @@
+/** The contract's queries: each reads the local store and answers at once, with the network up or down. */
+import type { QueryInput, QueryName, QueryOutput, Settings, AppState } from '../../../shared/contract.ts';
+import type { AccountId, Channel, ConnectorKind, CustomerId, CustomerRow, CustomerView, QueueRow, SearchHit } from '../../../shared/domain.ts';
+import { DeskError } from '../../../shared/result.ts';
+import { DAY_MS } from '../../../shared/time.ts';
+import type { NowMs } from '../../../shared/time.ts';
+import { mailDisplay, readAttachment } from '../connectors/mail/mime/display.ts';
+import { splitQuoted } from '../connectors/mail/mime/quoted.ts';
+import { formatPoint } from '../identity/address.ts';
+import { interactionId } from '../identity/ids.ts';
+import type { Sources } from '../sources.ts';
+import { customersByLast, customerSummary, customersWaiting, membersOf, pointByUuid } from '../store/customers.ts';
+import type { CustomerSummary } from '../store/customers.ts';
+import { countByChannel, interactionById, interactionByKey, journey, keyAt, MARK, timelineKeys } from '../store/interactions.ts';
+import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
+import type { Store } from '../store/open.ts';
+import type { Search } from '../store/search.ts';
+import type { Snippets } from '../store/snippet.ts';
+import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
+import type { RecordRow } from '../store/sources.ts';
+import { datumPlaces } from './datumPlaces.ts';
+import { customerDecisions, recentDecisions } from './decisions.ts';
+import { suggestionsFor } from './suggestions.ts';
+import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
+import type { ViewContext } from './views.ts';
+
+export type QueryPorts = {
+  store: Store;
+  search: Search;
+  sources: Sources;
+  settings(): Settings;
+  nowMs: NowMs;
+  app: Pick<AppState, 'version' | 'device' | 'encryption'>;
+};
+
+export type Queries = { [N in QueryName]: (input: QueryInput<N>) => QueryOutput<N> };
+
+/** Who wrote to us longer ago than this and was never answered is history, not work. */
+const WAITING_DAYS = 30;
+const RAW_SHOWN_BYTES = 200_000;
+const JOURNEY_POINTS = 400;
+
+export function createQueries(ports: QueryPorts): Queries {
+  const { store, search, sources } = ports;
+  const context = (): ViewContext => ({ reader: store, country: ports.settings().country });
+  const waitingSinceKey = (): number => keyAt(ports.nowMs() - WAITING_DAYS * DAY_MS);
+
+  return {
+    'app.state': () => ({
+      ...ports.app,
+      empty: count(store, 'SELECT EXISTS (SELECT 1 FROM source_record) OR EXISTS (SELECT 1 FROM account WHERE removed_at_ms IS NULL) OR EXISTS (SELECT 1 FROM customer) AS n') === 0,
+      customers: count(store, 'SELECT count(*) AS n FROM customer'),
+      interactions: count(store, 'SELECT count(*) AS n FROM interaction'),
+      waiting: customersWaiting(store, waitingSinceKey(), false, 1).total,
+      quarantined: count(store, 'SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
+      indexing: search.pendingCount(),
+      online: sources.online(),
+    }),
+    'settings.get': () => ports.settings(),
+    'queue.list': ({ filter, limit }) => {
+      const { rows, total } = customersWaiting(store, waitingSinceKey(), filter === 'missedCalls', limit);
+      return { rows: rows.map((row) => queueRow(context(), row)).filter((row) => row !== null), total };
+    },
+    'customer.list': ({ text, offset, limit }) => {
+      if (text.trim() === '') {
+        const { rows, total } = customersByLast(store, offset, limit);
+        return { rows: rows.map((row) => customerRow(context(), row, '')), total };
+      }
+      const { rows, total } = search.customers(text, { offset, limit });
+      return { rows: foundCustomers(rows), total };
+    },
+    'customer.get': ({ id }) => {
+      const found = customerOf(store, id);
+      return found === null ? null : customerView(found.root);
+    },
+    'customer.timeline': ({ id, ...page }) => {
+      const found = customerOf(store, id);
+      if (found === null) return { items: [], older: null, newer: null, total: 0 };
+      return timeline(found.root, page);
+    },
+    'customer.journey': ({ id, days }) => {
+      const toMs = ports.nowMs();
+      const fromMs = toMs - days * DAY_MS;
+      const found = customerOf(store, id);
+      const points = found === null ? [] : journey(store, membersOf(store, found.root).map((point) => point.id), fromMs, JOURNEY_POINTS);
+      return { fromMs, toMs, points: points.map(({ id: at, ...rest }) => ({ interactionId: at, ...rest })) };
+    },
+    'interaction.get': ({ id }) => {
+      const row = interactionById(store, id);
+      return row === null ? null : interactionDetail(row);
+    },
+    'interaction.display': ({ id, allowRemote }) => {
+      const row = need(interactionById(store, id), 'interaction');
+      if (row.record === null || row.channel !== 'mail') return { html: null, text: row.text, remoteBlocked: 0 };
+      return mailDisplay(rawBytes(store, need(record(store, row.record), 'record')), { allowRemote });
+    },
+    'interaction.raw': ({ id }) => {
+      const row = need(interactionById(store, id), 'interaction');
+      if (row.record === null) return { text: row.text, sizeBytes: Buffer.byteLength(row.text), cut: false };
+      return rawText(need(record(store, row.record), 'record'));
+    },
+    'search.all': ({ text, limit, customerId }) => {
+      const startedMs = performance.now();
+      const customer = customerId === undefined ? null : customerOf(store, customerId);
+      const points = customer === null ? undefined : membersOf(store, customer.root).map((point) => point.id);
+      const { hits, snippet } = search.interactions(text, { limit, ...(points && { customerPoints: points }) });
+      const customers = customerId === undefined ? foundCustomers(search.customers(text, { offset: 0, limit: Math.min(limit, 8) }).rows) : [];
+      return { customers, interactions: hits.map((hit) => searchHit(hit.key, snippet)).filter((hit) => hit !== null), tookMs: performance.now() - startedMs, indexing: search.pendingCount() };
+    },
+    'datum.places': ({ value }) => datumPlaces(context(), search, value),
+    'decisions.recent': ({ limit }) => recentDecisions(store, limit),
+    'sync.state': () => sources.state(),
+    'quarantine.list': ({ offset, limit }) => {
+      const { rows, total } = unreadableRecords(store, offset, limit);
+      return { total, rows: rows.map((row) => {
+        const place = placesOf(store, row.id)[0];
+        return { recordId: row.id, source: sourceOfRecord(store, row.id), stream: place?.shown ?? '', place: place?.place ?? '', readAtMs: row.readAtMs, reason: row.unreadable ?? '', sizeBytes: row.sizeBytes };
+      }) };
+    },
+    'quarantine.raw': ({ recordId }) => rawText(need(record(store, recordId), 'record')),
+    'attachment.read': ({ id, partPath }) => {
+      const row = need(interactionById(store, id), 'interaction');
+      const attachment = (JSON.parse(row.detail) as InteractionDetailJson).attachments.find((candidate) => candidate.partPath === partPath);
+      if (partPath.startsWith('media:')) return mediaFile(partPath, attachment);
+      const raw = rawBytes(store, need(row.record === null ? null : record(store, row.record), 'record'));
+      const part = need(readAttachment(raw, partPath), 'attachment');
+      return { filename: part.filename, contentType: part.contentType, base64: Buffer.from(part.bytes).toString('base64') };
+    },
+  };
+
+  function foundCustomers(rows: readonly { customerId: number; matched: string }[]): CustomerRow[] {
+    return rows.map((row) => {
+      const summary = customerSummary(store, row.customerId);
+      return summary === null ? null : customerRow(context(), summary, row.matched);
+    }).filter((row) => row !== null);
+  }
+
+  function customerView(root: number): CustomerView | null {
+    const summary = customerSummary(store, root);
+    if (summary === null) return null;
+    const members = membersOf(store, root);
+    const ids = members.map((member) => member.id);
+    const first = timelineKeys(store, ids, { after: -1, limit: 1 })[0];
+    const last = summary.lastKey === null ? null : interactionByKey(store, summary.lastKey);
+    return {
+      id: summary.uuid, aliases: members.map((member) => member.uuid as CustomerId), name: customerName(context(), summary.name),
+      firstAtMs: first === undefined ? null : (interactionByKey(store, first)?.occurredAtMs ?? null), lastAtMs: last?.occurredAtMs ?? null,
+      interactions: summary.interactions, byChannel: countByChannel(store, ids), waitingSinceMs: summary.waitingSinceMs,
+      contactPoints: members.map((member) => contactPointView(context(), member)), fields: fieldValues(store, ids), suggestions: suggestionsFor(context(), root),
+      decisions: customerDecisions(store, members.map((member) => member.uuid)), freshness: freshness(ids),
+    };
+  }
+
+  /** The sources in which this customer was ever seen, each with how up to date it is. */
+  function freshness(points: readonly number[]): CustomerView['freshness'] {
+    const rows = store.prepare(`SELECT account.id AS id, account.kind AS kind, account.label AS label,
+        (SELECT max(last_success_at_ms) FROM stream WHERE account_id = account.id) AS lastSuccessAtMs,
+        (SELECT min(complete) FROM stream WHERE account_id = account.id) AS complete
+      FROM account WHERE id IN (SELECT DISTINCT account_id FROM source_record WHERE id IN (
+        SELECT record FROM interaction WHERE key IN (SELECT interaction FROM party WHERE point IN (SELECT value FROM json_each(?)) ORDER BY interaction DESC LIMIT 300)))
+      ORDER BY kind, label`).all(JSON.stringify(points)) as { id: AccountId; kind: ConnectorKind; label: string; lastSuccessAtMs: number | null; complete: number | null }[];
+    return rows.map((row) => ({ source: { connector: row.kind, accountId: row.id, label: row.label }, lastSuccessAtMs: row.lastSuccessAtMs, complete: row.complete === 1 }));
+  }
+
+  function timeline(root: number, page: { limit: number; before?: number | undefined; after?: number | undefined; around?: string | undefined; channels?: Channel[] | undefined }): QueryOutput<'customer.timeline'> {
+    const points = membersOf(store, root).map((point) => point.id);
+    const channels = page.channels === undefined ? {} : { channels: page.channels };
+    const centre = page.around === undefined ? null : interactionById(store, page.around);
+    let keys: number[];
+    if (centre !== null) {
+      const half = Math.ceil(page.limit / 2);
+      keys = [...timelineKeys(store, points, { before: centre.key + 1, limit: half, ...channels }), ...timelineKeys(store, points, { after: centre.key, limit: page.limit - half, ...channels })];
+    } else {
+      keys = timelineKeys(store, points, { limit: page.limit, ...channels, ...(page.before !== undefined && { before: page.before }), ...(page.after !== undefined && { after: page.after }) });
+    }
+    const first = keys[0];
+    const last = keys.at(-1);
+    const hasOlder = first !== undefined && timelineKeys(store, points, { before: first, limit: 1, ...channels }).length > 0;
+    const hasNewer = last !== undefined && timelineKeys(store, points, { after: last, limit: 1, ...channels }).length > 0;
+    const byChannel = countByChannel(store, points);
+    const wanted = page.channels === undefined || page.channels.length === 0 ? null : new Set(page.channels);
+    const total = Object.entries(byChannel).reduce((sum, [channel, n]) => (wanted === null || wanted.has(channel as Channel) ? sum + n : sum), 0);
+    const view = context();
+    const items = keys.map((key) => interactionByKey(store, key)).filter((row) => row !== null).map((row) => timelineItem(view, row));
+    return { items, older: hasOlder ? first : null, newer: hasNewer ? last : null, total };
+  }
+
+  function interactionDetail(row: InteractionRow): QueryOutput<'interaction.get'> {
+    const detail = JSON.parse(row.detail) as InteractionDetailJson;
+    const split = row.channel === 'mail' ? splitQuoted(row.text) : { own: row.text, quoted: null, signature: null };
+    const view = context();
+    const source = row.record === null ? null : record(store, row.record);
+    return {
+      item: timelineItem(view, row), customerId: customerOfPoint(store, row.mainPoint)?.id ?? ('' as CustomerId), text: row.text, ...split, hasHtml: (row.marks & MARK.hasHtml) !== 0,
+      parties: detail.parties.flatMap((party) => {
+        const point = pointByUuid(store, party.point);
+        const customer = point === null ? null : customerOfPoint(store, point.id);
+        return point === null || customer === null ? [] : [{ contactPointId: point.uuid as never, customerId: customer.id, shown: formatPoint(point, view.country), name: party.name, role: party.role }];
+      }),
+      ownParties: detail.own, attachments: detail.attachments, problems: detail.problems,
+      places: row.record === null ? [] : placesOf(store, row.record).map((place) => ({
+        source: sourceOfInteraction(store, row), stream: place.shown, place: place.place, readAtMs: place.readAtMs, gone: place.goneAtMs !== null, flags: place.flags === '' ? [] : place.flags.split(' '),
+      })),
+      rawSizeBytes: source?.sizeBytes ?? Buffer.byteLength(row.text),
+    };
+  }
+
+  function searchHit(key: number, snippet: Snippets): SearchHit | null {
+    const row = interactionByKey(store, key);
+    if (row === null) return null;
+    const customer = customerOfPoint(store, row.mainPoint);
+    if (customer === null) return null;
+    return { interactionId: row.id, customerId: customer.id, customerName: customerName(context(), customer.name), channel: row.channel, direction: row.direction, occurredAtMs: row.occurredAtMs, title: row.title, snippet: snippet(row) };
+  }
+
+  function rawText(row: RecordRow): { text: string; sizeBytes: number; cut: boolean } {
+    const bytes = rawBytes(store, row);
+    const shown = bytes.subarray(0, RAW_SHOWN_BYTES);
+    return { text: Buffer.from(shown.buffer, shown.byteOffset, shown.length).toString('utf8'), sizeBytes: bytes.length, cut: bytes.length > shown.length };
+  }
+
+  /** Media of a chat export are records of their own, found by the hash of their bytes. */
+  function mediaFile(partPath: string, attachment: { filename: string; contentType: string } | undefined): QueryOutput<'attachment.read'> {
+    const row = need(recordByKey(store, interactionId(partPath.slice('media:'.length))), 'attachment');
+    return { filename: attachment?.filename ?? 'file', contentType: attachment?.contentType ?? 'application/octet-stream', base64: Buffer.from(rawBytes(store, row)).toString('base64') };
+  }
+}
+
+function queueRow(context: ViewContext, summary: CustomerSummary): QueueRow | null {
+  const last = summary.waitingKey === null ? null : interactionByKey(context.reader, summary.waitingKey);
+  if (last === null || summary.waitingSinceMs === null) return null;
+  return {
+    customerId: summary.uuid, name: customerName(context, summary.name), channel: last.channel, interactionId: last.id, preview: last.title === '' ? last.preview : last.title,
+    waitingSinceMs: summary.waitingSinceMs, lastAtMs: last.occurredAtMs, attempts: summary.attempts, missedCall: summary.missed > 0,
+  };
+}
+
+function count(store: Store, sql: string): number {
+  return (store.prepare(sql).get() as { n: number }).n;
+}
+
+function need<T>(value: T | null, what: string): T {
+  if (value === null) throw new DeskError('not-found', { what });
+  return value;
+}

@@ -1,0 +1,110 @@
+/** Rows of the store as the window wants to see them: names, labels, origins. */
+import { CHANNELS } from '../../../shared/domain.ts';
+import type {
+  AccountId, ConnectorKind, ContactPointId, ContactPointView, CustomerField, CustomerId, CustomerRow, FieldValue, InteractionId, LinkRule, LinkView,
+  OperationId, Origin, SourceLabel, TimelineItem,
+} from '../../../shared/domain.ts';
+import { stampTimeMs } from '../clock.ts';
+import { formatPoint } from '../identity/address.ts';
+import { claimsOf, linksOf, pointById } from '../store/customers.ts';
+import type { ClaimRow, CustomerSummary, PointRow } from '../store/customers.ts';
+import { interactionByKey, readMarks } from '../store/interactions.ts';
+import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
+import type { Reader } from '../store/open.ts';
+import { operationById } from '../store/operations.ts';
+
+/** Longer texts are asked for one by one: a page of a timeline stays small. */
+const TEXT_IN_LIST = 2_000;
+/** Names of people who are only known by a number are shown as the country writes it. */
+const ADDRESS_LIKE = /^\+\d{6,15}$/;
+
+export type ViewContext = { reader: Reader; country: string };
+
+export function customerName(context: ViewContext, name: string): string {
+  return ADDRESS_LIKE.test(name) ? formatPoint({ kind: 'phone', value: name }, context.country) : name;
+}
+
+export function customerRow(context: ViewContext, summary: CustomerSummary, matched: string): CustomerRow {
+  const last = summary.lastKey === null ? null : interactionByKey(context.reader, summary.lastKey);
+  return {
+    id: summary.uuid, name: customerName(context, summary.name), organisation: summary.organisation,
+    channels: CHANNELS.filter((_, n) => (summary.channels & (1 << n)) !== 0), interactions: summary.interactions,
+    lastAtMs: last?.occurredAtMs ?? null, lastChannel: last?.channel ?? null, lastPreview: last === null ? '' : last.preview || last.title, matched,
+  };
+}
+
+export function timelineItem(context: ViewContext, row: InteractionRow): TimelineItem {
+  const detail = JSON.parse(row.detail) as InteractionDetailJson;
+  const point = row.mainPoint === null ? null : pointById(context.reader, row.mainPoint);
+  return {
+    id: row.id, cursor: row.key, channel: row.channel, direction: row.direction, occurredAtMs: row.occurredAtMs, title: row.title, preview: row.preview,
+    text: row.channel !== 'mail' && row.text.length <= TEXT_IN_LIST ? row.text : null,
+    contactPointId: (point?.uuid ?? '') as ContactPointId, author: customerName(context, row.author), agent: row.agent, threadKey: row.threadKey,
+    attachments: detail.attachments, marks: readMarks(row.marks), call: detail.call, source: sourceOfInteraction(context.reader, row),
+  };
+}
+
+export function sourceOfInteraction(reader: Reader, row: { record: number | null }): SourceLabel {
+  return row.record === null ? { connector: 'desk', accountId: null, label: '' } : sourceOfRecord(reader, row.record);
+}
+
+export function sourceOfRecord(reader: Reader, record: number): SourceLabel {
+  const row = reader.prepare('SELECT account.kind AS kind, account.id AS id, account.label AS label FROM source_record JOIN account ON account.id = source_record.account_id WHERE source_record.id = ?')
+    .get(record) as { kind: ConnectorKind; id: AccountId; label: string } | undefined;
+  return row === undefined ? { connector: 'desk', accountId: null, label: '' } : { connector: row.kind, accountId: row.id, label: row.label };
+}
+
+/** Where a value came from: the record it was read in, or the act of a person. */
+export function origin(reader: Reader, ground: { record: number | null; operation: string | null }, atMs: number): Origin {
+  const operation = ground.operation === null ? null : operationById(reader, ground.operation);
+  if (operation !== null) return { by: 'operation', operationId: operation.id as OperationId, actor: operation.actor, device: operation.device, atMs: stampTimeMs(operation.hlc) };
+  const record = ground.record ?? 0;
+  const source = sourceOfRecord(reader, record);
+  const row = reader.prepare('SELECT id FROM interaction WHERE record = ?').get(record) as { id: InteractionId } | undefined;
+  return { by: 'record', connector: source.connector === 'desk' ? 'contacts' : source.connector, label: source.label, interactionId: row?.id ?? null, atMs };
+}
+
+export function contactPointView(context: ViewContext, point: PointRow): ContactPointView {
+  const { reader } = context;
+  const stats = reader.prepare('SELECT count(*) AS n, max(interaction) AS last FROM party WHERE point = ?').get(point.id) as { n: number; last: number | null };
+  const last = stats.last === null ? null : interactionByKey(reader, stats.last);
+  const personName = point.kind === 'person' ? claimsOf(reader, [point.id]).find((claim) => claim.field === 'name')?.value : undefined;
+  return {
+    id: point.uuid as ContactPointId, kind: point.kind, value: point.value, shown: personName ?? formatPoint(point, context.country),
+    interactions: stats.n, lastAtMs: last?.occurredAtMs ?? null, link: linkView(reader, point), firstSeen: origin(reader, point, point.seenAtMs),
+  };
+}
+
+/** The edge by which the point hangs on its customer; null for the point that names the customer. */
+function linkView(reader: Reader, point: PointRow): LinkView | null {
+  if (point.customer === point.id) return null;
+  const edge = linksOf(reader, point.id)[0];
+  if (edge === undefined) return null;
+  const other = pointById(reader, edge.a === point.id ? edge.b : edge.a);
+  return { rule: edge.rule as LinkRule, origin: origin(reader, edge, point.seenAtMs), with: (other?.uuid ?? '') as ContactPointId };
+}
+
+/** Each field once: the strongest value said, with all others behind it. */
+export function fieldValues(reader: Reader, points: readonly number[]): FieldValue[] {
+  const byField = new Map<string, ClaimRow[]>();
+  for (const claim of claimsOf(reader, points)) byField.set(claim.field, [...(byField.get(claim.field) ?? []), claim]);
+  return [...byField].map(([field, claims]) => {
+    const [first, ...rest] = claims as [ClaimRow, ...ClaimRow[]];
+    const seen = new Set([first.value]);
+    return {
+      field: field as CustomerField, value: first.value, origin: origin(reader, first, first.atMs),
+      others: rest.filter((claim) => !seen.has(claim.value) && seen.add(claim.value)).map((claim) => ({ value: claim.value, origin: origin(reader, claim, claim.atMs) })),
+    };
+  });
+}
+
+/** The customer that an id stands for: its own, that of a member, or of a contact point. */
+export function customerOf(reader: Reader, id: string): { root: number; id: CustomerId } | null {
+  const row = reader.prepare('SELECT customer.id AS root, customer.uuid AS id FROM contact_point JOIN customer ON customer.id = contact_point.customer WHERE contact_point.uuid = ?').get(id) as { root: number; id: CustomerId } | undefined;
+  return row ?? null;
+}
+
+export function customerOfPoint(reader: Reader, point: number | null): { root: number; id: CustomerId; name: string } | null {
+  if (point === null) return null;
+  return (reader.prepare('SELECT customer.id AS root, customer.uuid AS id, customer.name AS name FROM contact_point JOIN customer ON customer.id = contact_point.customer WHERE contact_point.id = ?').get(point) as { root: number; id: CustomerId; name: string } | undefined) ?? null;
+}

@@ -1,0 +1,38 @@
+/** What the core's main thread and the source host say to each other. Plain data only. */
+import type { AccountPhase, ContactColumn, ContactsPreview, ImapServerInput, ServerGuess } from '../../shared/contract.ts';
+import type { ConnectorKind } from '../../shared/domain.ts';
+import type { Envelope, ErrorData } from '../../shared/result.ts';
+import type { AccountSetup, Cursor } from './connectors/connector.ts';
+import type { IncomingBatch } from './ingest/ingest.ts';
+import type { DeskFacts } from './ingest/normalised.ts';
+import type { PreparedRecord } from './ingest/prepare.ts';
+
+/** A record of the store on its way to be read again. */
+export type StoredRecord = { kind: string; raw: Uint8Array; context: Record<string, unknown> | null; receivedAtMs: number | null; readAtMs: number };
+
+/** Things the host does on request, off the database thread. */
+export type HostCalls = {
+  testServer: { input: ImapServerInput; output: { folders: number; capabilities: string[] } };
+  guessServers: { input: { address: string }; output: ServerGuess[] };
+  planImport: { input: { paths: string[] }; output: { kind: ConnectorKind; path: string; label: string; bytes: number }[] };
+  /** Counts of known points are filled in by the main thread from `pointIds`. */
+  previewContacts: { input: { path: string; mapping?: ContactColumn[]; desk: DeskFacts }; output: { preview: ContactsPreview; pointIds: string[] } };
+  prepare: { input: { records: StoredRecord[]; desk: DeskFacts }; output: PreparedRecord[] };
+};
+export type HostCallName = keyof HostCalls;
+
+/** `run` is the id of one run of one account; a stopped account that is started again has a new one. */
+export type ToHost =
+  | { type: 'start'; run: number; setup: AccountSetup; cursors: [string, Cursor][]; mode: 'once' | 'live'; desk: DeskFacts }
+  | { type: 'stop'; run: number }
+  | { type: 'nudge'; run: number }
+  | { type: 'known'; id: number; known: boolean[] }
+  | { type: 'committed'; id: number; error: ErrorData | null }
+  | { type: 'call'; id: number; name: HostCallName; input: unknown };
+
+export type FromHost =
+  | { type: 'askKnown'; id: number; keys: string[] }
+  | { type: 'batch'; id: number; run: number; batch: IncomingBatch; bytes: number }
+  | { type: 'state'; run: number; phase: AccountPhase; error: ErrorData | null; nextTryAtMs: number | null }
+  | { type: 'ended'; run: number; error: ErrorData | null }
+  | { type: 'answer'; id: number; envelope: Envelope<unknown> };

@@ -1,0 +1,184 @@
+/**
+ * One batch of a source becomes rows: records, places, people, interactions and the cursor, in one transaction.
+ *
+ * Promises: a batch may come again, late or in part, and leaves the same rows; the cursor moves only together with
+ * what it stands for; what cannot be read is kept raw and counted. Never awaits, never reads a clock.
+ */
+import { CHANNELS } from '../../../shared/domain.ts';
+import type { InteractionId } from '../../../shared/domain.ts';
+import type { SyncBatch } from '../connectors/connector.ts';
+import { ensurePoint, pointByUuid, putClaim, putEvidence, refreshCustomer } from '../store/customers.ts';
+import { adoptMailings, insertInteraction, interactionOfRecord, MARK, putPartyIfKnown, removeInteraction, setMark } from '../store/interactions.ts';
+import type { NewParty } from '../store/interactions.ts';
+import type { Store, Writer } from '../store/open.ts';
+import { hasWaiting, takeWaiting } from '../store/operations.ts';
+import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
+import type { VaultRef } from '../store/vault.ts';
+import { applyAssignments } from './assigning.ts';
+import { relink } from './linking.ts';
+import { normalizeCallGroup } from './normalizeCall.ts';
+import type { DeskFacts } from './normalised.ts';
+import { prepareInteraction } from './prepare.ts';
+import type { PreparedInteraction, PreparedParty, PreparedRecord } from './prepare.ts';
+
+/** A record as the source host hands it over: rows made, bytes in the vault or small enough to lie in the row. */
+export type IncomingRecord = {
+  kind: string; place: string; flags: readonly string[]; receivedAtMs: number | null; sizeBytes: number;
+  context: Readonly<Record<string, unknown>> | null; vault: VaultRef | null; raw: Uint8Array | null; prepared: PreparedRecord;
+};
+
+export type IncomingBatch = Omit<SyncBatch, 'records'> & { records: IncomingRecord[] };
+
+export type IngestContext = {
+  accountId: string;
+  importId: string | null;
+  desk: DeskFacts;
+  atMs: number;
+  /** Works out again what operations say about subjects whose target has arrived. */
+  recompute(writer: Writer, subjects: readonly string[]): void;
+};
+
+export type IngestResult = {
+  stored: number; known: number; quarantined: number;
+  /** Words of customers that are new, for the notification; empty in a first fill. */
+  arrived: InteractionId[];
+};
+
+/** What a batch leaves to be done once at its end. */
+export type Pending = { customers: Set<number>; seeds: Set<number>; groups: Set<string>; arrived: InteractionId[] };
+
+export function ingestBatch(store: Store, context: IngestContext, batch: IncomingBatch): IngestResult {
+  return store.write((writer) => {
+    const stream = streamKey(writer, context.accountId, batch.stream, batch.shown);
+    const pending = newPending();
+    const result = { stored: 0, known: 0, quarantined: 0 };
+    if (batch.renumbered !== null) for (const record of forgetPlaces(writer, stream, batch.renumbered)) refreshGone(writer, record, pending);
+    for (const incoming of batch.records) result[storeRecord(writer, context, stream, incoming, pending)] += 1;
+    for (const record of markPlacesGone(writer, stream, batch.gone, context.atMs)) refreshGone(writer, record, pending);
+    for (const { place, flags } of batch.flagged) setFlags(writer, stream, place, flags);
+    moveCursor(writer, stream, { cursor: batch.cursor, shown: batch.shown, done: batch.done, total: batch.total, complete: batch.complete, atMs: context.atMs });
+    settle(store, writer, pending, context.desk);
+    writer.touch('sync');
+    if (result.stored > 0) writer.touch('app');
+    return { ...result, arrived: pending.arrived };
+  });
+}
+
+export function newPending(): Pending {
+  return { customers: new Set(), seeds: new Set(), groups: new Set(), arrived: [] };
+}
+
+function storeRecord(writer: Writer, context: IngestContext, stream: number, incoming: IncomingRecord, pending: Pending): 'stored' | 'known' | 'quarantined' {
+  const { prepared } = incoming;
+  const known = findRecord(writer, prepared.recordKey);
+  if (known !== undefined) {
+    putPlace(writer, { stream, place: incoming.place, record: known.id, flags: incoming.flags, atMs: context.atMs });
+    refreshGone(writer, known.id, pending);
+    if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId)) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? context.atMs, pending, context);
+    return 'known';
+  }
+  const record = insertRecord(writer, {
+    recordKey: prepared.recordKey, kind: incoming.kind, accountId: context.accountId, importId: context.importId, groupKey: prepared.groupKey,
+    receivedAtMs: incoming.receivedAtMs, readAtMs: context.atMs, sizeBytes: incoming.sizeBytes, unreadable: prepared.unreadable,
+    context: incoming.context, vault: incoming.vault, raw: incoming.raw,
+  });
+  putPlace(writer, { stream, place: incoming.place, record, flags: incoming.flags, atMs: context.atMs });
+  if (prepared.unreadable !== null) return 'quarantined';
+  applyRecord(writer, record, prepared, incoming.receivedAtMs ?? context.atMs, pending, context);
+  return 'stored';
+}
+
+/** The derived rows of one record: used at first reading and, from the stored bytes, in a rebuild. */
+export function applyRecord(writer: Writer, record: number, prepared: PreparedRecord, atMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>): void {
+  const sinceMs = prepared.interaction?.occurredAtMs ?? atMs;
+  if (prepared.interaction !== null) putInteraction(writer, record, prepared.interaction, pending, context);
+  for (const claim of prepared.claims) {
+    const found = prepared.interaction === null ? ensure(writer, claim.point, record, sinceMs, pending, context) : (pointByUuid(writer, claim.point.uuid)?.id ?? null);
+    if (found === null) continue;
+    if (putClaim(writer, { point: found, field: claim.field, value: claim.value, rank: claim.rank, atMs: sinceMs }, claim.norm, { record, operation: null })) notePoint(writer, found, pending);
+  }
+  for (const { rule, points } of prepared.evidence) {
+    // A star around the steadiest address is enough: the rest follows from it.
+    const members = points.map((point) => ({ id: ensure(writer, point, record, sinceMs, pending, context), ...point })).sort((x, y) => steadiness(x.kind) - steadiness(y.kind) || (x.uuid < y.uuid ? -1 : 1));
+    const anchor = members[0];
+    if (anchor === undefined) continue;
+    for (const member of members.slice(1)) if (member.id !== anchor.id) putEvidence(writer, { a: { id: anchor.id, uuid: anchor.uuid }, b: { id: member.id, uuid: member.uuid }, rule, record });
+    for (const member of members) pending.seeds.add(member.id);
+  }
+  if (prepared.groupKey !== null) pending.groups.add(prepared.groupKey);
+}
+
+const STEADINESS = ['document', 'mail', 'loyalty', 'chat', 'person', 'phone'];
+const steadiness = (kind: string): number => STEADINESS.indexOf(kind);
+
+/** What a whole batch leaves: calls made of several rows, links, gone marks, and each touched customer's summary once. */
+export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pending, desk: DeskFacts): void {
+  for (const group of pending.groups) putGroup(store, writer, group, desk, pending);
+  if (pending.seeds.size > 0) for (const customer of relink(writer, pending.seeds)) pending.customers.add(customer);
+  for (const customer of pending.customers) refreshCustomer(writer, customer);
+  if (pending.customers.size > 0) {
+    writer.touch('customers');
+    writer.touch('queue');
+    for (const customer of pending.customers) {
+      const row = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
+      if (row !== undefined) writer.touch(`customer:${row.uuid}`);
+    }
+  }
+}
+
+function putInteraction(writer: Writer, record: number, interaction: PreparedInteraction, pending: Pending, context: Pick<IngestContext, 'recompute'>): void {
+  const parties: NewParty[] = [];
+  const mailings: PreparedParty[] = [];
+  for (const party of interaction.parties) {
+    if (party.ifKnown) mailings.push(party);
+    const known = party.ifKnown ? (pointByUuid(writer, party.point.uuid)?.id ?? null) : ensure(writer, party.point, record, interaction.occurredAtMs, pending, context);
+    if (known === null) continue;
+    parties.push({ point: known, role: party.role, word: party.word, missed: party.missed });
+    notePoint(writer, known, pending);
+  }
+  const { parties: _parties, channel, ...columns } = interaction;
+  const key = insertInteraction(writer, {
+    ...columns, id: interaction.id as InteractionId, channel: CHANNELS[channel] ?? 'note', record, operation: null, mainPoint: parties[0]?.point ?? null,
+  }, parties);
+  for (const party of mailings) putPartyIfKnown(writer, key, party.point.uuid, party.role);
+  if (parties.some((party) => party.word === 1)) pending.arrived.push(interaction.id as InteractionId);
+  applyAssignments(writer, interaction.id, pending);
+  if (hasWaiting(writer)) context.recompute(writer, takeWaiting(writer, interaction.id));
+}
+
+/** All rows of one call make one interaction, made anew whenever one arrives. */
+function putGroup(store: Pick<Store, 'vault'>, writer: Writer, groupKey: string, desk: DeskFacts, pending: Pending): void {
+  const rows = recordsOfGroup(writer, groupKey).filter((row) => row.unreadable === null);
+  const first = rows.reduce((least, row) => (row.recordKey < least.recordKey ? row : least), rows[0] as (typeof rows)[number]);
+  if (first === undefined) return;
+  const interaction = prepareInteraction(normalizeCallGroup(rows.map((row) => ({ raw: rawBytes(store, row), context: row.context })), desk), []);
+  for (const point of removeInteraction(writer, interaction.id)) notePoint(writer, point, pending);
+  putInteraction(writer, first.id, interaction, pending, { recompute: () => undefined });
+}
+
+function ensure(writer: Writer, point: PreparedRecord['claims'][number]['point'], record: number, atMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>): number {
+  const { id, isNew } = ensurePoint(writer, point, { record, operation: null }, atMs);
+  if (isNew) {
+    pending.customers.add(id);
+    adoptMailings(writer, { id, uuid: point.uuid });
+    if (hasWaiting(writer)) context.recompute(writer, takeWaiting(writer, point.uuid));
+  }
+  return id;
+}
+
+function notePoint(writer: Writer, point: number, pending: Pending): void {
+  const row = writer.prepare('SELECT customer FROM contact_point WHERE id = ?').get(point) as { customer: number } | undefined;
+  if (row !== undefined) pending.customers.add(row.customer);
+}
+
+/** Shown when no place of the record is left at its source, taken off when one is back. */
+function refreshGone(writer: Writer, record: number, pending: Pending): void {
+  const row = interactionOfRecord(writer, record);
+  if (row === null) return;
+  if (setMark(writer, row.key, MARK.gone, isGone(writer, record)) && row.mainPoint !== null) notePoint(writer, row.mainPoint, pending);
+}
+
+/** A card of an import that was taken back comes again with another import: from now on it is that one's. */
+function takeOverRevoked(writer: Writer, record: number, importId: string): boolean {
+  return writer.prepare('UPDATE source_record SET import_id = ? WHERE id = ? AND import_id IN (SELECT import_id FROM revoked_import)').run(importId, record).changes === 1;
+}

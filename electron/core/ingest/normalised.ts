@@ -1,0 +1,67 @@
+/**
+ * What a raw record says, in the product's words: the output of the readers of this room and the input of ingest.
+ * Plain data without the store's keys, so that the source host can make it off the database thread.
+ */
+import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, Direction, LinkRule, OwnParty, PartyRole } from '../../../shared/domain.ts';
+
+/** What the readers need to know of the desk to tell ours from theirs. */
+export type DeskFacts = {
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** Lower case; entries without `@` are domains (and their subdomains). */
+  own: readonly string[];
+  extensions: readonly { extension: string; name: string }[];
+  /** IANA zone of sources that write local time. */
+  timeZone: string;
+};
+
+/** `ifKnown`: a party of a mass mailing or a machine, who stands in the timeline only when already a customer. */
+export type Party = { point: ContactPointRef; name: string; role: PartyRole; ifKnown?: boolean };
+
+export type NormalisedInteraction = {
+  /** Natural key, unique over all sources: `mail:<Message-ID>:<header hash>`, `call:<linkedid>`, `chat:<...>`. The id is its UUIDv5. */
+  key: string;
+  channel: Channel;
+  direction: Direction;
+  occurredAtMs: number;
+  title: string;
+  /** First own words on one line, at most 280 characters. */
+  preview: string;
+  /** Whole text, shown and searched. */
+  text: string;
+  threadKey: string | null;
+  /** Customers' side only, each point once. Empty when nobody outside took part that we may make a customer of. */
+  parties: Party[];
+  own: OwnParty[];
+  attachments: Attachment[];
+  list: boolean;
+  automatic: boolean;
+  bounce: boolean;
+  dateDoubtful: boolean;
+  hasHtml: boolean;
+  call: CallFacts | null;
+};
+
+/** Something a record says about a contact point, kept with its origin. */
+export type Claim = { point: ContactPointRef; field: CustomerField; value: string };
+
+/**
+ * Points that a record says belong together. Certain rules (contact-card, same-document) link by themselves unless
+ * the bridging point is a phone number that stands in more than one card; all others only suggest.
+ */
+export type Evidence = { rule: LinkRule; points: ContactPointRef[] };
+
+export type NormalisedRecord = {
+  /** Identity of the record itself: the same mail in two folders has one. */
+  recordKey: string;
+  /** Records with one group key make one interaction together (CDR rows of a linkedid): ingest reads the group again on each arrival. */
+  groupKey: string | null;
+  /** Null for records that are no touchpoint (contact cards) and for grouped records (the group makes it). */
+  interaction: NormalisedInteraction | null;
+  claims: Claim[];
+  evidence: Evidence[];
+  /** What was odd; the record is shown all the same. */
+  problems: string[];
+  /** Set when nothing could be made of it: kept raw and shown as such, with this reason. */
+  unreadable: string | null;
+};

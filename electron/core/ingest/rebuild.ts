@@ -1,0 +1,81 @@
+/**
+ * Makes every derived row anew from truth: source records and operations. Nothing of truth is touched, so a rebuild
+ * that is cut short loses nothing; it is begun again.
+ */
+import type { NowMs } from '../../../shared/time.ts';
+import type { StoredRecord } from '../hostPort.ts';
+import type { Apply } from '../operations/apply.ts';
+import { MARK, interactionOfRecord, setMark } from '../store/interactions.ts';
+import type { Store, Writer } from '../store/open.ts';
+import { allOperations } from '../store/operations.ts';
+import { isGone, rawBytes, recordsAfter } from '../store/sources.ts';
+import type { RecordRow } from '../store/sources.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
+import { applyRecord, newPending, settle } from './ingest.ts';
+import type { DeskFacts } from './normalised.ts';
+import type { PreparedRecord } from './prepare.ts';
+
+const DERIVED = ['party', 'party_if_known', 'interaction', 'claim', 'evidence', 'link', 'pair_decision', 'assignment', 'revoked_import', 'customer', 'contact_point', 'operation_subject', 'operation_waiting', 'index_log'];
+const PAGE = 250;
+
+export type RebuildPorts = {
+  store: Store;
+  desk: DeskFacts;
+  nowMs: NowMs;
+  apply: Apply;
+  /** Reads raw records again, off this thread. */
+  prepare(records: StoredRecord[]): Promise<PreparedRecord[]>;
+};
+
+/** While it runs, the window sees the history grow again from the start. @returns how many records were read */
+export async function rebuild(ports: RebuildPorts): Promise<number> {
+  const { store } = ports;
+  store.write((writer) => {
+    for (const table of DERIVED) writer.prepare(`DELETE FROM ${table}`).run();
+    // Operations about imports hold before the imports' cards are read.
+    const generation = readSetting(writer, 'index.generation');
+    writeSetting(writer, 'index.generation', (typeof generation === 'number' ? generation : 0) + 1);
+    writer.touch('customers');
+  });
+  let read = 0;
+  for (let last = 0; ; ) {
+    const rows = recordsAfter(store, last, PAGE);
+    if (rows.length === 0) break;
+    last = (rows.at(-1) as RecordRow).id;
+    read += rows.length;
+    const readable = rows.map((row) => ({ row, raw: readOrNull(store, row) })).filter((entry) => entry.raw !== null);
+    const prepared = await ports.prepare(readable.map(({ row, raw }) => ({ kind: row.kind, raw: raw as Uint8Array, context: row.context, receivedAtMs: row.receivedAtMs, readAtMs: row.readAtMs })));
+    store.write((writer) => applyPage(ports, writer, readable.map(({ row }) => row), prepared));
+  }
+  store.write((writer) => {
+    for (const operation of allOperations(writer)) ports.apply.apply(writer, operation);
+    for (const topic of ['customers', 'queue', 'sync', 'app', 'settings'] as const) writer.touch(topic);
+  });
+  return read;
+}
+
+function applyPage(ports: RebuildPorts, writer: Writer, rows: readonly RecordRow[], prepared: readonly PreparedRecord[]): void {
+  const pending = newPending();
+  const context = { recompute: (inner: Writer, subjects: readonly string[]): void => ports.apply.recompute(inner, subjects) };
+  rows.forEach((row, n) => {
+    const fresh = prepared[n];
+    if (fresh === undefined) return;
+    writer.prepare('UPDATE source_record SET unreadable = ?, group_key = ? WHERE id = ? AND (unreadable IS NOT ? OR group_key IS NOT ?)').run(fresh.unreadable, fresh.groupKey, row.id, fresh.unreadable, fresh.groupKey);
+    if (fresh.unreadable !== null) return;
+    applyRecord(writer, row.id, fresh, row.receivedAtMs ?? row.readAtMs, pending, context);
+  });
+  settle(ports.store, writer, pending, ports.desk);
+  for (const row of rows) {
+    const interaction = isGone(writer, row.id) ? interactionOfRecord(writer, row.id) : null;
+    if (interaction !== null) setMark(writer, interaction.key, MARK.gone, true);
+  }
+}
+
+/** Bytes that the disk no longer gives are said by `check`; the rest is made all the same. */
+function readOrNull(store: Store, row: RecordRow): Uint8Array | null {
+  try {
+    return rawBytes(store, row);
+  } catch {
+    return null;
+  }
+}

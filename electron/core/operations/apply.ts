@@ -1,0 +1,210 @@
+/**
+ * What the operations mean, as derived rows.
+ *
+ * Each operation speaks about one or more subjects ("this note", "this pair"). The rows of a subject are always made
+ * from all operations about it, in the order of (hlc, device), undone ones left out: so any order of arrival, any
+ * repetition and any split give the same rows. A subject whose target is not here yet waits for it.
+ */
+import { OPERATION_PAYLOADS } from '../../../shared/operations.ts';
+import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
+import type { InteractionId } from '../../../shared/domain.ts';
+import { stampTimeMs } from '../clock.ts';
+import { dropCard, dropOrphans, dropPersonClaims, ensurePoint, pointByUuid, putClaim, putDecision, RANK, refreshCustomer } from '../store/customers.ts';
+import { insertInteraction, removeInteraction } from '../store/interactions.ts';
+import type { Writer } from '../store/open.ts';
+import { operationById, operationsAbout, putSubject, putWaiting } from '../store/operations.ts';
+
+/** What other rooms do for an operation; passed in by the composition root. */
+export type Effects = {
+  /** Works out the customers around these points anew. @returns customers touched, refreshed already */
+  relink(writer: Writer, seeds: Iterable<number>): Set<number>;
+  /** Puts an interaction into the timelines its assignments say. */
+  reassign(writer: Writer, interactionId: string, touched: Set<number>, also: readonly string[]): void;
+  /** Makes the rows of the cards of an import again from their raw records. @returns points they speak about */
+  readCards(writer: Writer, importId: string): number[];
+  normalForm(text: string): string;
+};
+
+export type Apply = {
+  /** Applies an operation that is in the log. Safe to repeat. */
+  apply(writer: Writer, operation: Operation): void;
+  /** Makes the rows of subjects anew (their target has arrived). */
+  recompute(writer: Writer, subjects: readonly string[]): void;
+};
+
+export function createApply(effects: Effects): Apply {
+  function apply(writer: Writer, operation: Operation): void {
+    const subjects = subjectsOf(writer, operation);
+    for (const subject of subjects) putSubject(writer, subject, operation.id);
+    recompute(writer, affected(writer, operation, subjects));
+  }
+
+  function recompute(writer: Writer, subjects: readonly string[]): void {
+    const touched: Touched = { customers: new Set(), seeds: new Set() };
+    for (const subject of subjects) recomputeSubject(writer, effects, subject, touched);
+    if (touched.seeds.size > 0) for (const customer of effects.relink(writer, touched.seeds)) touched.customers.add(customer);
+    for (const customer of touched.customers) tellCustomer(writer, customer);
+    if (touched.customers.size > 0) for (const topic of ['customers', 'queue', 'app'] as const) writer.touch(topic);
+  }
+  return { apply, recompute };
+}
+
+type Touched = { customers: Set<number>; seeds: Set<number> };
+
+/** The payload in its checked shape; null for types and versions of a later program, which are kept and not applied. */
+function payloadOf<T extends OperationType>(operation: Operation, type: T): OperationPayload<T> | null {
+  if (operation.type !== type || operation.version !== 1) return null;
+  const read = OPERATION_PAYLOADS[type].safeParse(operation.payload);
+  return read.success ? (read.data as OperationPayload<T>) : null;
+}
+
+function subjectsOf(writer: Writer, operation: Operation): string[] {
+  const note = payloadOf(operation, 'note.add') ?? payloadOf(operation, 'note.edit') ?? payloadOf(operation, 'note.remove');
+  if (note !== null) return [`note:${note.noteId}`];
+  const decide = payloadOf(operation, 'identity.decide');
+  if (decide !== null) return [...decide.join, ...decide.cut].map(([x, y]) => pairSubject(x, y));
+  const assign = payloadOf(operation, 'interaction.assign');
+  if (assign !== null) return [`assign:${assign.interactionId}:${assign.fromContactPointId}`];
+  const person = payloadOf(operation, 'person.add');
+  if (person !== null) return [`person:${person.contactPointId}`];
+  const field = payloadOf(operation, 'customer.setField');
+  if (field !== null) return [`field:${field.contactPointId}:${field.field}`];
+  const revoke = payloadOf(operation, 'import.revoke');
+  if (revoke !== null) return [`import:${revoke.importId}`];
+  const undo = payloadOf(operation, 'operation.undo');
+  if (undo === null) return [];
+  if (operationById(writer, undo.operationId) === null) putWaiting(writer, undo.operationId, `undo:${undo.operationId}`);
+  return [`undo:${undo.operationId}`];
+}
+
+/** An undo changes what its target spoke about, and what that undid, down to the first. */
+function affected(writer: Writer, operation: Operation, subjects: readonly string[]): string[] {
+  const undo = payloadOf(operation, 'operation.undo');
+  if (undo === null) return [...subjects];
+  const target = operationById(writer, undo.operationId);
+  return target === null ? [] : affected(writer, target, subjectsOf(writer, target));
+}
+
+/** Not undone, or undone by something that is itself undone. */
+export function isEffective(writer: Pick<Writer, 'prepare'>, operation: Operation): boolean {
+  return !operationsAbout(writer, `undo:${operation.id}`).some((undo) => isEffective(writer, undo));
+}
+
+function recomputeSubject(writer: Writer, effects: Effects, subject: string, touched: Touched): void {
+  const operations = operationsAbout(writer, subject).filter((operation) => isEffective(writer, operation));
+  const [kind, first = '', second = ''] = subject.split(':');
+  switch (kind) {
+    case 'note': return recomputeNote(writer, first, operations, touched);
+    case 'pair': return recomputePair(writer, first, second, operations, touched);
+    case 'assign': return recomputeAssignment(writer, effects, first, second, operations, touched);
+    case 'person': return recomputePerson(writer, effects, first, operations, touched);
+    case 'field': return recomputeField(writer, effects, first, second, operations, touched);
+    case 'import': return recomputeImport(writer, effects, first, operations, touched);
+    default: return undefined;
+  }
+}
+
+function recomputeNote(writer: Writer, noteId: string, operations: readonly Operation[], touched: Touched): void {
+  const added = operations.find((operation) => operation.type === 'note.add');
+  const add = added === undefined ? null : payloadOf(added, 'note.add');
+  for (const point of removeInteraction(writer, noteId)) touchPoint(writer, point, touched);
+  if (added === undefined || add === null || operations.some((operation) => operation.type === 'note.remove')) return;
+  const point = pointByUuid(writer, add.contactPointId);
+  if (point === null) return putWaiting(writer, add.contactPointId, `note:${noteId}`);
+  const edit = operations.map((operation) => payloadOf(operation, 'note.edit')).findLast((payload) => payload !== null);
+  const text = edit?.text ?? add.text;
+  insertInteraction(writer, {
+    id: noteId as InteractionId, record: null, operation: added.id, channel: 'note', direction: 'internal', occurredAtMs: add.writtenAtMs, marks: 0, mainPoint: point.id,
+    threadKey: null, author: added.actor, agent: added.actor, title: '', preview: text.replace(/\s+/g, ' ').trim().slice(0, 280), text,
+    detail: JSON.stringify({ parties: [{ point: point.uuid, name: '', role: 'subject', word: 0, missed: false }], partyCount: 1, own: [], attachments: [], call: null, problems: [] }),
+  }, [{ point: point.id, role: 'subject', word: 0, missed: false }]);
+  touchPoint(writer, point.id, touched);
+}
+
+function recomputePair(writer: Writer, a: string, b: string, operations: readonly Operation[], touched: Touched): void {
+  const last = operations.findLast((operation) => payloadOf(operation, 'identity.decide') !== null);
+  const decide = last === undefined ? null : payloadOf(last, 'identity.decide');
+  const same = decide?.join.some(([x, y]) => pairSubject(x, y) === pairSubject(a, b)) ?? false;
+  putDecision(writer, a, b, last === undefined ? null : { same, operation: last.id });
+  for (const uuid of [a, b]) {
+    const point = pointByUuid(writer, uuid);
+    if (point === null) putWaiting(writer, uuid, pairSubject(a, b));
+    else touched.seeds.add(point.id);
+  }
+}
+
+function recomputeAssignment(writer: Writer, effects: Effects, interactionId: string, from: string, operations: readonly Operation[], touched: Touched): void {
+  const former = writer.prepare('SELECT to_point AS "to" FROM assignment WHERE interaction_id = ? AND from_point = ?').get(interactionId, from) as { to: string } | undefined;
+  const last = operations.at(-1);
+  const assign = last === undefined ? null : payloadOf(last, 'interaction.assign');
+  if (last === undefined || assign === null) writer.prepare('DELETE FROM assignment WHERE interaction_id = ? AND from_point = ?').run(interactionId, from);
+  else writer.prepare('INSERT OR REPLACE INTO assignment (interaction_id, from_point, to_point, operation) VALUES (?, ?, ?, ?)').run(interactionId, from, assign.toContactPointId, last.id);
+  if (assign !== null && pointByUuid(writer, assign.toContactPointId) === null) putWaiting(writer, assign.toContactPointId, `assign:${interactionId}:${from}`);
+  effects.reassign(writer, interactionId, touched.customers, former === undefined ? [from] : [from, former.to]);
+}
+
+function recomputePerson(writer: Writer, effects: Effects, uuid: string, operations: readonly Operation[], touched: Touched): void {
+  const last = operations.at(-1);
+  const person = last === undefined ? null : payloadOf(last, 'person.add');
+  const existing = pointByUuid(writer, uuid);
+  if (last === undefined || person === null) {
+    if (existing === null) return;
+    dropPersonClaims(writer, existing.id, 'name');
+    writer.prepare('UPDATE contact_point SET operation = NULL WHERE id = ?').run(existing.id);
+    touched.customers.add(existing.customer);
+    if (dropOrphans(writer, [existing.id]).length > 0) touched.seeds.add(existing.id);
+    return;
+  }
+  const atMs = stampTimeMs(last.hlc);
+  const { id, isNew } = ensurePoint(writer, { kind: 'person', value: uuid, uuid }, { record: null, operation: last.id }, atMs);
+  putClaim(writer, { point: id, field: 'name', value: person.name, rank: RANK.person, atMs }, effects.normalForm(person.name), { record: null, operation: last.id });
+  if (isNew) for (const { subject } of writer.prepare('DELETE FROM operation_waiting WHERE target = ? RETURNING subject').all(uuid) as { subject: string }[]) recomputeSubject(writer, effects, subject, touched);
+  touchPoint(writer, id, touched);
+}
+
+function recomputeField(writer: Writer, effects: Effects, uuid: string, field: string, operations: readonly Operation[], touched: Touched): void {
+  const point = pointByUuid(writer, uuid);
+  if (point === null) return putWaiting(writer, uuid, `field:${uuid}:${field}`);
+  dropPersonClaims(writer, point.id, field);
+  const last = operations.at(-1);
+  const said = last === undefined ? null : payloadOf(last, 'customer.setField');
+  if (last !== undefined && said !== null) {
+    putClaim(writer, { point: point.id, field, value: said.value, rank: RANK.person, atMs: stampTimeMs(last.hlc) }, effects.normalForm(said.value), { record: null, operation: last.id });
+  }
+  touchPoint(writer, point.id, touched);
+}
+
+function recomputeImport(writer: Writer, effects: Effects, importId: string, operations: readonly Operation[], touched: Touched): void {
+  const last = operations.at(-1);
+  const isRevoked = writer.prepare('SELECT 1 FROM revoked_import WHERE import_id = ?').get(importId) !== undefined;
+  if (last !== undefined && !isRevoked) {
+    writer.prepare('INSERT INTO revoked_import (import_id, operation) VALUES (?, ?)').run(importId, last.id);
+    const points = new Set<number>();
+    for (const { id } of writer.prepare("SELECT id FROM source_record WHERE import_id = ? AND kind = 'card'").all(importId) as { id: number }[]) for (const point of dropCard(writer, id)) points.add(point);
+    for (const point of points) touchPoint(writer, point, touched);
+    for (const point of dropOrphans(writer, [...points])) touched.seeds.add(point);
+  } else if (last === undefined && isRevoked) {
+    writer.prepare('DELETE FROM revoked_import WHERE import_id = ?').run(importId);
+    for (const point of effects.readCards(writer, importId)) {
+      touched.seeds.add(point);
+      touchPoint(writer, point, touched);
+    }
+  }
+  writer.touch('sync');
+}
+
+function touchPoint(writer: Writer, point: number, touched: Touched): void {
+  const row = writer.prepare('SELECT customer FROM contact_point WHERE id = ?').get(point) as { customer: number } | undefined;
+  if (row !== undefined) touched.customers.add(row.customer);
+}
+
+function tellCustomer(writer: Writer, customer: number): void {
+  const before = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
+  refreshCustomer(writer, customer);
+  const after = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
+  for (const row of [before, after]) if (row !== undefined) writer.touch(`customer:${row.uuid}`);
+}
+
+function pairSubject(x: string, y: string): string {
+  return x < y ? `pair:${x}:${y}` : `pair:${y}:${x}`;
+}

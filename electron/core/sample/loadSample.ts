@@ -1,0 +1,29 @@
+/** Loads the sample shop: writes its source files into the profile and has the ordinary connectors read them. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Settings } from '../../../shared/contract.ts';
+import type { NowMs } from '../../../shared/time.ts';
+import type { Sources } from '../sources.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
+import type { Store } from '../store/open.ts';
+import { sampleFiles, sampleSettings } from './sampleFiles.ts';
+
+export type SamplePorts = { store: Store; sources: Sources; nowMs: NowMs; profileDir: string; saveSettings(patch: Partial<Settings>): Promise<Settings> };
+
+/** Settles when everything was read. Loading it twice stores nothing twice: the day of the first load is kept. */
+export async function loadSample(ports: SamplePorts): Promise<void> {
+  const known = readSetting(ports.store, 'sample.nowMs');
+  const nowMs = typeof known === 'number' ? known : ports.nowMs();
+  ports.store.write((writer) => writeSetting(writer, 'sample.nowMs', nowMs));
+  const { country, own, agents, timeZone } = sampleSettings;
+  await ports.saveSettings({ country, own, extensions: agents, timeZone, agentName: agents[0]?.name ?? '' });
+  const folder = join(ports.profileDir, 'sample-files');
+  for (const { path, bytes } of sampleFiles(nowMs)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+    for (const plan of await ports.sources.call('planImport', { paths: [file] })) {
+      await ports.sources.startImport(plan.kind, plan.path, plan.label, plan.bytes).ended;
+    }
+  }
+}

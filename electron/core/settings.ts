@@ -1,0 +1,18 @@
+/** Settings of this desk with their defaults. */
+import { z } from 'zod';
+import type { Settings } from '../../shared/contract.ts';
+import { readSetting } from './store/settings.ts';
+import type { Reader } from './store/open.ts';
+
+const stored = z.object({
+  language: z.enum(['es', 'en', 'system']), theme: z.enum(['light', 'dark', 'system']), country: z.string(), own: z.array(z.string()), agentName: z.string(),
+  extensions: z.array(z.object({ extension: z.string(), name: z.string() })), timeZone: z.string(), notifications: z.boolean(),
+}).partial();
+
+export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', country: 'AR', own: [], agentName: '', extensions: [], timeZone: '', notifications: true };
+
+/** What was stored over the defaults; a value that cannot be read falls back to its default. */
+export function loadSettings(reader: Reader): Settings {
+  const read = stored.safeParse(readSetting(reader, 'desk') ?? {});
+  return { ...DEFAULT_SETTINGS, ...(read.success ? (Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined)) as Partial<Settings>) : {}) };
+}

@@ -1,0 +1,162 @@
+/**
+ * The source host: the worker thread in which every connector runs and every raw record is read.
+ *
+ * Owns sockets, files and the vault's writing end. Promises that the thread which answers queries never waits for a
+ * network, a file or a parser. Never touches the database: batches go to the main thread and come back committed.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { DeskError, fromErrorData, invariant, toErrorData } from '../../shared/result.ts';
+import { contacts, previewContacts } from './connectors/files/contacts.ts';
+import { asteriskCsv } from './connectors/files/asteriskCsv.ts';
+import { mailFile } from './connectors/files/mailFile.ts';
+import { planImport } from './connectors/files/planImport.ts';
+import { whatsappExport } from './connectors/files/whatsappExport.ts';
+import { guessServers, testServer } from './connectors/mail/imapGuess.ts';
+import { imapConnector } from './connectors/mail/imap.ts';
+import type { Connector, RawRecord, SyncBatch } from './connectors/connector.ts';
+import { runAccount } from './connectors/runner.ts';
+import type { Prepared } from './connectors/runner.ts';
+import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
+import type { IncomingBatch, IncomingRecord } from './ingest/ingest.ts';
+import type { DeskFacts } from './ingest/normalised.ts';
+import { prepareRecord } from './ingest/prepare.ts';
+import { openVaultWriter } from './store/vault.ts';
+
+const CONNECTORS: Record<string, Connector> = { imap: imapConnector, mailFile, whatsappExport, asteriskCsv, contacts };
+/** Smaller raws lie in their row; larger ones, and every mail, in the vault. */
+const INLINE_BYTES = 2_048;
+
+const port = parentPort;
+invariant(port !== null, 'the source host runs in a worker thread');
+const { profileDir } = workerData as { profileDir: string };
+const vault = openVaultWriter(profileDir);
+const runs = new Map<number, { abort: AbortController; nudge: AbortController; desk: DeskFacts }>();
+const waiting = new Map<number, (message: ToHost) => void>();
+let nextId = 1;
+
+port.on('message', (message: ToHost) => {
+  switch (message.type) {
+    case 'start': return void start(message);
+    case 'stop': return runs.get(message.run)?.abort.abort();
+    case 'nudge': return runs.get(message.run)?.nudge.abort();
+    case 'call': return void answer(message.id, message.name, message.input);
+    default: {
+      const settle = waiting.get(message.id);
+      waiting.delete(message.id);
+      return settle?.(message);
+    }
+  }
+});
+
+function post(message: FromHost): void {
+  port?.postMessage(message);
+}
+
+function ask(message: FromHost & { id: number }): Promise<ToHost> {
+  return new Promise((settle) => {
+    waiting.set(message.id, settle);
+    post(message);
+  });
+}
+
+async function start(message: Extract<ToHost, { type: 'start' }>): Promise<void> {
+  const { run, setup, desk, mode } = message;
+  const control = { abort: new AbortController(), nudge: new AbortController(), desk };
+  runs.set(run, control);
+  try {
+    const connector = CONNECTORS[setup.kind];
+    invariant(connector !== undefined, 'unknown connector');
+    await runAccount(connector, setup, new Map(message.cursors), mode, control.abort.signal, {
+      prepare: (batch) => prepareBatch(batch, desk),
+      commit: (prepared) => commit(run, prepared as PreparedBatch),
+      report: (state) => post({ type: 'state', run, ...state }),
+      nowMs: Date.now,
+      async pause(ms, signal) {
+        await delay(ms, [signal, control.nudge.signal]);
+        control.nudge = new AbortController();
+      },
+    });
+    post({ type: 'ended', run, error: null });
+  } catch (thrown) {
+    post({ type: 'ended', run, error: toErrorData(thrown) });
+  } finally {
+    runs.delete(run);
+  }
+}
+
+type PreparedBatch = Prepared & { batch: IncomingBatch; bytes: number };
+
+/** Reads every record, asks which are new, and puts the bytes of those into the vault. */
+async function prepareBatch(batch: SyncBatch, desk: DeskFacts): Promise<PreparedBatch> {
+  const readAtMs = Date.now();
+  const prepared = batch.records.map((record) => prepareRecord(record, desk, readAtMs));
+  const known = prepared.length === 0 ? [] : await askKnown(prepared.map((record) => record.recordKey));
+  let bytes = 0;
+  const records = batch.records.map((record, n): IncomingRecord => {
+    bytes += record.raw.length;
+    return { ...place(record, known[n] === true), prepared: prepared[n] as IncomingRecord['prepared'] };
+  });
+  if (records.some((record) => record.vault !== null)) await vault.flush();
+  return { stream: batch.stream, cursor: batch.cursor, batch: { ...batch, records }, bytes };
+}
+
+async function askKnown(keys: string[]): Promise<boolean[]> {
+  const reply = await ask({ type: 'askKnown', id: nextId++, keys });
+  return reply.type === 'known' ? reply.known : [];
+}
+
+function place(record: RawRecord, isKnown: boolean): Omit<IncomingRecord, 'prepared'> {
+  const { raw, ...rest } = record;
+  const sizeBytes = raw.length;
+  if (isKnown) return { ...rest, sizeBytes, vault: null, raw: null };
+  const isLarge = record.kind === 'mail' || sizeBytes > INLINE_BYTES;
+  // A view into a large buffer would carry the whole buffer along.
+  return { ...rest, sizeBytes, vault: isLarge ? storeInVault(raw) : null, raw: isLarge ? null : raw.slice() };
+}
+
+function storeInVault(raw: Uint8Array): IncomingRecord['vault'] {
+  try {
+    return vault.append(raw);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') throw new DeskError('disk-full', {}, { cause: thrown });
+    throw thrown;
+  }
+}
+
+async function commit(run: number, prepared: PreparedBatch): Promise<void> {
+  const reply = await ask({ type: 'batch', id: nextId++, run, batch: prepared.batch, bytes: prepared.bytes });
+  if (reply.type === 'committed' && reply.error !== null) throw fromErrorData(reply.error);
+}
+
+const CALLS: { [N in HostCallName]: (input: HostCalls[N]['input']) => Promise<HostCalls[N]['output']> | HostCalls[N]['output'] } = {
+  testServer,
+  guessServers: ({ address }) => guessServers(address),
+  planImport: ({ paths }) => planImport(paths),
+  previewContacts: ({ path, mapping, desk }) => previewContacts(path, mapping, desk),
+  prepare: ({ records, desk }) => records.map((record) => prepareRecord({ ...record, kind: record.kind as RawRecord['kind'], place: '' }, desk, record.readAtMs)),
+};
+
+async function answer(id: number, name: HostCallName, input: unknown): Promise<void> {
+  try {
+    const work = CALLS[name] as (input: unknown) => unknown;
+    post({ type: 'answer', id, envelope: { ok: true, value: await work(input) } });
+  } catch (thrown) {
+    post({ type: 'answer', id, envelope: { ok: false, error: toErrorData(thrown) } });
+  }
+}
+
+function delay(ms: number, signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((settle) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', done);
+      settle();
+    };
+    const timer = setTimeout(done, ms);
+    for (const signal of signals) {
+      if (signal.aborted) return done();
+      signal.addEventListener('abort', done);
+    }
+  });
+}

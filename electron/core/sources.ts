@@ -1,0 +1,346 @@
+/**
+ * The desk's sources as the core's main thread sees them: which accounts run, how far they are, and their batches on
+ * the way into the store.
+ *
+ * Owns the source host and the state of every run. Promises that a batch is committed before the host hears so, and
+ * that an import or a `sync --once` settles with what happened. Reads nothing itself.
+ */
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { AccountPhase, AccountView, ImapServerInput, ImportView, SyncState } from '../../shared/contract.ts';
+import type { AccountId, ConnectorKind, InteractionId } from '../../shared/domain.ts';
+import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
+import type { ErrorData } from '../../shared/result.ts';
+import type { NowMs } from '../../shared/time.ts';
+import type { AccountSetup, FileConfig } from './connectors/connector.ts';
+import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
+import { ingestBatch } from './ingest/ingest.ts';
+import type { IngestResult } from './ingest/ingest.ts';
+import type { DeskFacts } from './ingest/normalised.ts';
+import type { Store, Writer } from './store/open.ts';
+import { accounts, findRecord, forgetCursors, imports, removeAccount, saveAccount, saveImport, streamsOf } from './store/sources.ts';
+import type { AccountRow, ImportRow } from './store/sources.ts';
+
+export type SourcesPorts = {
+  store: Store;
+  profileDir: string;
+  hostUrl: URL;
+  desk(): DeskFacts;
+  nowMs: NowMs;
+  recompute(writer: Writer, subjects: readonly string[]): void;
+  /** New words of customers came in while everything else was up to date. */
+  arrived(ids: InteractionId[]): void;
+};
+
+export type StreamResult = { account: string; folder: string; seen: number; stored: number; known: number; quarantined: number; complete: boolean };
+
+type Run = {
+  run: number; account: AccountRow; importId: string | null; mode: 'once' | 'live';
+  phase: AccountPhase; error: ErrorData | null; nextTryAtMs: number | null;
+  perStream: Map<string, StreamResult>;
+  /** Every stream was complete once: what comes from now on is news. */
+  wasLive: boolean;
+  ended: Promise<void>; settle: (error: ErrorData | null) => void;
+};
+
+export type Sources = ReturnType<typeof openSources>;
+
+/** While this many bytes of a file import went by, the screen hears of it again. */
+const IMPORT_TELL_BYTES = 1024 * 1024;
+const IMPORTS_SHOWN = 50;
+
+export function openSources(ports: SourcesPorts) {
+  const { store } = ports;
+  const runs = new Map<number, Run>();
+  const waiting = new Map<number, { settle: (value: unknown) => void; fail: (error: unknown) => void }>();
+  let nextId = 1;
+  let isClosing = false;
+  let host = startHost();
+
+  function startHost(): Worker {
+    const worker = new Worker(ports.hostUrl, { workerData: { profileDir: ports.profileDir } });
+    worker.on('message', (message: FromHost) => receive(message));
+    worker.on('error', (thrown) => hostFailed(worker, thrown));
+    return worker;
+  }
+
+  /** A fault in a reader must not end the console: everything that ran is started again from its committed cursors. */
+  function hostFailed(worker: Worker, thrown: unknown): void {
+    if (isClosing || worker !== host) return;
+    host = startHost();
+    const failure = toErrorData(thrown);
+    for (const { fail } of waiting.values()) fail(fromErrorData(failure));
+    waiting.clear();
+    const former = [...runs.values()];
+    runs.clear();
+    for (const run of former) {
+      if (run.mode === 'live') void begin(run.account, 'live', null);
+      else finish(run, failure);
+    }
+  }
+
+  function post(message: ToHost): void {
+    host.postMessage(message);
+  }
+
+  function receive(message: FromHost): void {
+    switch (message.type) {
+      case 'askKnown':
+        return post({ type: 'known', id: message.id, known: message.keys.map((key) => findRecord(store, key) !== undefined) });
+      case 'batch': return commitBatch(message);
+      case 'state': {
+        const run = runs.get(message.run);
+        if (run === undefined) return;
+        run.phase = message.phase;
+        run.error = message.error;
+        run.nextTryAtMs = message.nextTryAtMs;
+        if (message.phase === 'live') run.wasLive = true;
+        return tell();
+      }
+      case 'ended': {
+        const run = runs.get(message.run);
+        runs.delete(message.run);
+        if (run !== undefined) finish(run, message.error);
+        return undefined;
+      }
+      case 'answer': {
+        const open = waiting.get(message.id);
+        waiting.delete(message.id);
+        if (message.envelope.ok) open?.settle(message.envelope.value);
+        else open?.fail(fromErrorData(message.envelope.error));
+      }
+    }
+  }
+
+  function commitBatch(message: Extract<FromHost, { type: 'batch' }>): void {
+    const run = runs.get(message.run);
+    if (run === undefined) return post({ type: 'committed', id: message.id, error: { code: 'cancelled', recovery: 'askPerson', params: {} } });
+    try {
+      const atMs = ports.nowMs();
+      const result = ingestBatch(store, { accountId: run.account.id, importId: run.importId, desk: ports.desk(), atMs, recompute: ports.recompute }, message.batch);
+      count(run, message.batch.stream, message.batch, result);
+      if (run.importId !== null) progress(run, result, message.batch.records.length, message.bytes);
+      post({ type: 'committed', id: message.id, error: null });
+      if (run.wasLive && result.arrived.length > 0) ports.arrived(result.arrived);
+    } catch (thrown) {
+      post({ type: 'committed', id: message.id, error: toErrorData(thrown) });
+    }
+  }
+
+  function count(run: Run, stream: string, batch: { shown: string; records: unknown[]; complete: boolean }, result: IngestResult): void {
+    const row = run.perStream.get(stream) ?? { account: run.account.label, folder: batch.shown, seen: 0, stored: 0, known: 0, quarantined: 0, complete: false };
+    row.seen += batch.records.length;
+    row.stored += result.stored;
+    row.known += result.known;
+    row.quarantined += result.quarantined;
+    row.complete = batch.complete;
+    run.perStream.set(stream, row);
+  }
+
+  function progress(run: Run, result: IngestResult, read: number, bytes: number): void {
+    const row = liveImports.get(run.importId ?? '');
+    if (row === undefined) return;
+    const before = row.doneBytes;
+    row.read += read;
+    row.stored += result.stored;
+    row.known += result.known;
+    row.quarantined += result.quarantined;
+    row.doneBytes = Math.min(row.totalBytes, row.doneBytes + bytes);
+    if (Math.floor(before / IMPORT_TELL_BYTES) !== Math.floor(row.doneBytes / IMPORT_TELL_BYTES)) store.write((writer) => saveImport(writer, row));
+  }
+
+  const liveImports = new Map<string, ImportRow>();
+
+  function finish(run: Run, error: ErrorData | null): void {
+    const row = run.importId === null ? undefined : liveImports.get(run.importId);
+    if (row !== undefined) {
+      row.finishedAtMs = ports.nowMs();
+      row.error = error === null ? null : JSON.stringify(error);
+      if (error === null) row.doneBytes = row.totalBytes;
+      liveImports.delete(row.id);
+      store.write((writer) => {
+        saveImport(writer, row);
+        writer.touch('app');
+      });
+    }
+    run.settle(error);
+    tell();
+  }
+
+  function begin(account: AccountRow, mode: 'once' | 'live', importId: string | null): Run {
+    const id = nextId++;
+    let settle: Run['settle'] = () => undefined;
+    const ended = new Promise<void>((resolve, reject) => {
+      settle = (error) => (error === null ? resolve() : reject(fromErrorData(error)));
+    });
+    // A live run reports its errors by its state; nobody need wait for its end.
+    ended.catch(() => undefined);
+    const run: Run = { run: id, account, importId, mode, phase: 'connecting', error: null, nextTryAtMs: null, perStream: new Map(), wasLive: false, ended, settle };
+    runs.set(id, run);
+    post({
+      type: 'start', run: id, mode, desk: ports.desk(), setup: { accountId: account.id, kind: account.kind, config: account.config as AccountSetup['config'] },
+      cursors: streamsOf(store, account.id).filter((stream) => Object.keys(stream.cursor).length > 0).map((stream) => [stream.stream, stream.cursor]),
+    });
+    return run;
+  }
+
+  const runOf = (accountId: string): Run | undefined => [...runs.values()].find((run) => run.account.id === accountId);
+  const isLiveKind = (account: AccountRow): boolean => account.kind === 'imap' || (account.config as Partial<FileConfig>).follow === true;
+
+  function stopRun(accountId: string): Promise<void> {
+    const run = runOf(accountId);
+    if (run === undefined) return Promise.resolve();
+    post({ type: 'stop', run: run.run });
+    return run.ended.catch(() => undefined);
+  }
+
+  function tell(): void {
+    if (!isClosing) store.write((writer) => { writer.touch('sync'); writer.touch('app'); });
+  }
+
+  function account(id: string): AccountRow {
+    const found = accounts(store).find((row) => row.id === id);
+    if (found === undefined) throw new DeskError('not-found', { what: 'account' });
+    return found;
+  }
+
+  function call<N extends HostCallName>(name: N, input: HostCalls[N]['input']): Promise<HostCalls[N]['output']> {
+    const id = nextId++;
+    return new Promise((settle, fail) => {
+      waiting.set(id, { settle: settle as (value: unknown) => void, fail });
+      post({ type: 'call', id, name, input });
+    });
+  }
+
+  return {
+    call,
+
+    /** Starts every account that listens and is not paused. */
+    startAll(): void {
+      for (const row of accounts(store)) if (!row.paused && isLiveKind(row) && runOf(row.id) === undefined) begin(row, 'live', null);
+    },
+
+    /** Pulls every network account once, one after the other. @throws DeskError of the first that failed, after all were tried */
+    async syncOnce(): Promise<StreamResult[]> {
+      const results: StreamResult[] = [];
+      let failure: unknown = null;
+      for (const row of accounts(store)) {
+        if (row.kind !== 'imap' || row.paused) continue;
+        const run = begin(row, 'once', null);
+        try {
+          await run.ended;
+        } catch (thrown) {
+          failure ??= thrown;
+        }
+        results.push(...run.perStream.values());
+      }
+      if (failure !== null) throw failure;
+      return results;
+    },
+
+    addAccount(kind: ConnectorKind, label: string, config: ImapServerInput | FileConfig): AccountId {
+      const row: AccountRow = { id: randomUUID() as AccountId, kind, label, config, paused: false, createdAtMs: ports.nowMs() };
+      store.write((writer) => saveAccount(writer, row));
+      return row.id;
+    },
+
+    async updateAccount(id: string, change: { label?: string | undefined; server?: Partial<ImapServerInput> | undefined; paused?: boolean }): Promise<void> {
+      const row = account(id);
+      await stopRun(id);
+      const next = { ...row, label: change.label ?? row.label, paused: change.paused ?? row.paused, config: { ...row.config, ...change.server } };
+      store.write((writer) => saveAccount(writer, next));
+      if (!next.paused && isLiveKind(next)) begin(next, 'live', null);
+    },
+
+    async removeAccount(id: string): Promise<void> {
+      account(id);
+      await stopRun(id);
+      store.write((writer) => removeAccount(writer, id, ports.nowMs()));
+    },
+
+    syncNow(id: string): void {
+      const row = account(id);
+      const run = runOf(id);
+      if (run === undefined) begin(row, 'live', null);
+      else post({ type: 'nudge', run: run.run });
+    },
+
+    /** Starts one import a file; the promise of each settles at its end. */
+    startImport(kind: ConnectorKind, path: string, label: string, totalBytes: number, mapping?: readonly string[]): { importId: string; ended: Promise<ImportRow> } {
+      const known = accounts(store).find((row) => row.kind === kind && (row.config as Partial<FileConfig>).path === path);
+      const follow = kind === 'asteriskCsv';
+      const row: AccountRow = known ?? { id: randomUUID() as AccountId, kind, label, config: { path, follow, ...(mapping && { mapping }) }, paused: false, createdAtMs: ports.nowMs() };
+      const importRow: ImportRow = { id: randomUUID(), accountId: row.id, startedAtMs: ports.nowMs(), finishedAtMs: null, read: 0, stored: 0, known: 0, quarantined: 0, doneBytes: 0, totalBytes, error: null };
+      store.write((writer) => {
+        saveAccount(writer, { ...row, config: { ...row.config, ...(mapping && { mapping }) } });
+        saveImport(writer, importRow);
+        // A file handed over again is read from its start: what is known is known by what it says, not by where it stood.
+        forgetCursors(writer, row.id);
+      });
+      liveImports.set(importRow.id, importRow);
+      const ended = stopRun(row.id).then(async () => {
+        const run = begin({ ...row, config: { ...row.config, follow: false, ...(mapping && { mapping }) } }, 'once', importRow.id);
+        await run.ended;
+        if (follow && !isClosing) begin(row, 'live', null);
+        return importRow;
+      });
+      ended.catch(() => undefined);
+      return { importId: importRow.id, ended };
+    },
+
+    cancelImport(importId: string): void {
+      for (const run of runs.values()) if (run.importId === importId) post({ type: 'stop', run: run.run });
+    },
+
+    state(): SyncState {
+      const quarantinedBy = new Map((store.prepare('SELECT account_id AS id, count(*) AS n FROM source_record WHERE unreadable IS NOT NULL GROUP BY account_id').all() as { id: string; n: number }[]).map((row) => [row.id, row.n]));
+      const views = accounts(store).map((row) => accountView(store, row, runOf(row.id), quarantinedBy.get(row.id) ?? 0));
+      const byId = new Map(accounts(store, { removedToo: true }).map((row) => [row.id as string, row]));
+      const revoked = new Set((store.prepare('SELECT import_id AS id FROM revoked_import').all() as { id: string }[]).map((row) => row.id));
+      return {
+        accounts: views.filter((view) => view.kind === 'imap' || view.kind === 'asteriskCsv'),
+        imports: imports(store, IMPORTS_SHOWN).map((row) => importView(liveImports.get(row.id) ?? row, byId.get(row.accountId), revoked)),
+        quarantined: [...quarantinedBy.values()].reduce((sum, n) => sum + n, 0),
+      };
+    },
+
+    /** True while some account's newest attempt reached its server; null when there is no network account. */
+    online(): boolean | null {
+      const network = accounts(store).filter((row) => row.kind === 'imap' && !row.paused);
+      if (network.length === 0) return null;
+      return network.some((row) => {
+        const run = runOf(row.id);
+        return run !== undefined && run.error === null && run.phase !== 'connecting';
+      });
+    },
+
+    async close(): Promise<void> {
+      isClosing = true;
+      for (const run of runs.values()) post({ type: 'stop', run: run.run });
+      await Promise.race([Promise.all([...runs.values()].map((run) => run.ended.catch(() => undefined))), new Promise((settle) => setTimeout(settle, 3_000).unref())]);
+      await host.terminate();
+    },
+  };
+}
+
+function accountView(store: Store, row: AccountRow, run: Run | undefined, quarantined: number): AccountView {
+  const streams = streamsOf(store, row.id);
+  const config = row.config as Partial<ImapServerInput>;
+  return {
+    id: row.id, kind: row.kind, label: row.label, phase: row.paused ? 'paused' : (run?.phase ?? 'done'),
+    streams: streams.map((stream) => ({ stream: stream.stream, shown: stream.shown, done: stream.done, total: stream.total, complete: stream.complete, lastSuccessAtMs: stream.lastSuccessAtMs })),
+    lastSuccessAtMs: streams.reduce<number | null>((latest, stream) => (stream.lastSuccessAtMs === null ? latest : Math.max(latest ?? 0, stream.lastSuccessAtMs)), null),
+    error: run?.error ?? null, nextTryAtMs: run?.nextTryAtMs ?? null, quarantined,
+    server: row.kind !== 'imap' ? null : {
+      host: config.host ?? '', port: config.port ?? 0, security: config.security ?? 'tls', user: config.user ?? '', acceptInvalidCertificate: config.acceptInvalidCertificate ?? false,
+    },
+  };
+}
+
+function importView(row: ImportRow, account: AccountRow | undefined, revoked: ReadonlySet<string>): ImportView {
+  return {
+    id: row.id, label: account?.label ?? '', kind: account?.kind ?? 'mailFile', startedAtMs: row.startedAtMs, finishedAtMs: row.finishedAtMs, read: row.read, stored: row.stored,
+    known: row.known, quarantined: row.quarantined, doneBytes: row.doneBytes, totalBytes: row.totalBytes, error: row.error === null ? null : (JSON.parse(row.error) as ErrorData),
+    canUndo: account?.kind === 'contacts' && row.finishedAtMs !== null && row.stored > 0 && !revoked.has(row.id), revoked: revoked.has(row.id),
+  };
+}

@@ -1,0 +1,206 @@
+/** Derived rows of people: contact points, what is said about them, links between them, and the summary of each customer. */
+import { CHANNELS } from '../../../shared/domain.ts';
+import type { ContactPointKind, ContactPointRef, CustomerId } from '../../../shared/domain.ts';
+import { keyTimeMs } from './interactions.ts';
+import type { Reader, Writer } from './open.ts';
+
+export type PointRow = { id: number; uuid: string; kind: ContactPointKind; value: string; customer: number; name: string; record: number | null; operation: string | null; seenAtMs: number };
+/** What a value rests on: exactly one of the two. */
+export type Ground = { record: number; operation: null } | { record: null; operation: string };
+export type ClaimRow = { point: number; field: string; value: string; rank: number; atMs: number; record: number | null; operation: string | null };
+export type EdgeRow = { a: number; b: number; rule: string; record: number | null; operation: string | null };
+
+/** Who says it: a mail header or a chat's name, a card, a person at a console. The greater wins. */
+export const RANK = { header: 0, card: 1, person: 2 } as const;
+
+const POINT_COLUMNS = 'id, uuid, kind, value, customer, name, record, operation, seen_at_ms AS seenAtMs';
+
+// ------------------------------------------------------------------------------------------------ contact points
+
+/** The point's key; a point not seen before is born as a customer of its own. */
+export function ensurePoint(writer: Writer, point: ContactPointRef & { uuid: string }, ground: Ground, atMs: number): { id: number; isNew: boolean } {
+  const found = writer.prepare('SELECT id, seen_at_ms AS seenAtMs FROM contact_point WHERE uuid = ?').get(point.uuid) as { id: number; seenAtMs: number } | undefined;
+  if (found !== undefined) {
+    // The origin of a point is the earliest thing that named it, in whatever order things arrive.
+    if (atMs < found.seenAtMs && ground.record !== null) writer.prepare('UPDATE contact_point SET seen_at_ms = ?, record = ?, operation = NULL WHERE id = ?').run(atMs, ground.record, found.id);
+    return { id: found.id, isNew: false };
+  }
+  const id = Number(writer.prepare('INSERT INTO contact_point (uuid, kind, value, customer, record, operation, seen_at_ms) VALUES (?, ?, ?, 0, ?, ?, ?)')
+    .run(point.uuid, point.kind, point.value, ground.record, ground.operation, atMs).lastInsertRowid);
+  writer.prepare('UPDATE contact_point SET customer = id WHERE id = ?').run(id);
+  logForIndex(writer, id);
+  return { id, isNew: true };
+}
+
+export function pointByUuid(reader: Reader, uuid: string): PointRow | null {
+  return (reader.prepare(`SELECT ${POINT_COLUMNS} FROM contact_point WHERE uuid = ?`).get(uuid) as PointRow | undefined) ?? null;
+}
+
+export function pointById(reader: Reader, id: number): PointRow | null {
+  return (reader.prepare(`SELECT ${POINT_COLUMNS} FROM contact_point WHERE id = ?`).get(id) as PointRow | undefined) ?? null;
+}
+
+/** Members of a customer in the order of their uuids. */
+export function membersOf(reader: Reader, customer: number): PointRow[] {
+  return reader.prepare(`SELECT ${POINT_COLUMNS} FROM contact_point WHERE customer = ? ORDER BY uuid`).all(customer) as PointRow[];
+}
+
+export function setCustomer(writer: Writer, point: number, customer: number): void {
+  writer.prepare('UPDATE contact_point SET customer = ? WHERE id = ?').run(customer, point);
+  logForIndex(writer, point);
+}
+
+// ------------------------------------------------------------------------------------------------ claims
+
+/** Something said about a point. What headers say is kept once, with its earliest origin. @returns true when a row changed */
+export function putClaim(writer: Writer, claim: Omit<ClaimRow, 'record' | 'operation'>, norm: string, ground: Ground): boolean {
+  const own = claim.rank === RANK.header ? '' : (ground.operation ?? String(ground.record));
+  const done = writer.prepare(`INSERT INTO claim (point, field, rank, value, ground, norm, at_ms, record, operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (point, field, rank, value, ground) DO UPDATE SET at_ms = excluded.at_ms, record = excluded.record WHERE excluded.at_ms < claim.at_ms`)
+    .run(claim.point, claim.field, claim.rank, claim.value, own, norm, claim.atMs, ground.record, ground.operation);
+  if (done.changes > 0) logForIndex(writer, claim.point);
+  return done.changes > 0;
+}
+
+/** What a person said of a field, taken back before it is said anew. */
+export function dropPersonClaims(writer: Writer, point: number, field: string): void {
+  writer.prepare('DELETE FROM claim WHERE point = ? AND field = ? AND rank = ?').run(point, field, RANK.person);
+  logForIndex(writer, point);
+}
+
+/** Everything a card said, of people and of what belongs together. @returns the points it spoke about */
+export function dropCard(writer: Writer, record: number): number[] {
+  const points = new Set<number>();
+  for (const row of writer.prepare('DELETE FROM claim WHERE record = ? AND rank = 1 RETURNING point').all(record) as { point: number }[]) points.add(row.point);
+  for (const row of writer.prepare('DELETE FROM evidence WHERE record = ? RETURNING a, b').all(record) as { a: number; b: number }[]) points.add(row.a).add(row.b);
+  for (const point of points) logForIndex(writer, point);
+  return [...points];
+}
+
+/** Removes points that nothing speaks of any more (their only card was taken back). @returns those that stay */
+export function dropOrphans(writer: Writer, points: readonly number[]): number[] {
+  return points.filter((point) => {
+    const isNeeded = writer.prepare(`SELECT 1 FROM contact_point WHERE id = ? AND (operation IS NOT NULL
+      OR EXISTS (SELECT 1 FROM party WHERE point = contact_point.id AND NOT EXISTS (SELECT 1 FROM party_if_known AS mailing WHERE mailing.interaction = party.interaction AND mailing.point_uuid = contact_point.uuid))
+      OR EXISTS (SELECT 1 FROM claim WHERE point = contact_point.id) OR EXISTS (SELECT 1 FROM evidence WHERE a = contact_point.id OR b = contact_point.id))`).get(point) !== undefined;
+    if (!isNeeded) {
+      writer.prepare('DELETE FROM party WHERE point = ?').run(point);
+      writer.prepare('DELETE FROM contact_point WHERE id = ?').run(point);
+      logForIndex(writer, point);
+    }
+    return isNeeded;
+  });
+}
+
+/** What is said about these points, the strongest first: rank, then the newest, then the text, so that ties fall alike everywhere. */
+export function claimsOf(reader: Reader, points: readonly number[]): ClaimRow[] {
+  return reader.prepare(`SELECT point, field, value, rank, at_ms AS atMs, record, operation FROM claim WHERE point IN (SELECT value FROM json_each(?))
+    ORDER BY field, rank DESC, at_ms DESC, value, ground`).all(JSON.stringify(points)) as ClaimRow[];
+}
+
+/** Points about which the same was said, at most `limit`, in the order of their keys. */
+export function pointsWithClaim(reader: Reader, field: string, norm: string, limit: number): ClaimRow[] {
+  return reader.prepare('SELECT point, field, value, rank, at_ms AS atMs, record, operation FROM claim WHERE field = ? AND norm = ? ORDER BY point LIMIT ?').all(field, norm, limit) as ClaimRow[];
+}
+
+// ------------------------------------------------------------------------------------------------ evidence, decisions, links
+
+export function putEvidence(writer: Writer, edge: { a: PointRow | { id: number; uuid: string }; b: { id: number; uuid: string }; rule: string; record: number }): boolean {
+  const [a, b] = edge.a.uuid < edge.b.uuid ? [edge.a, edge.b] : [edge.b, edge.a];
+  return writer.prepare('INSERT OR IGNORE INTO evidence (a, b, rule, record) VALUES (?, ?, ?, ?)').run(a.id, b.id, edge.rule, edge.record).changes === 1;
+}
+
+export function evidenceOf(reader: Reader, point: number): { a: number; b: number; rule: string; record: number }[] {
+  return reader.prepare('SELECT a, b, rule, record FROM evidence WHERE a = ? OR b = ?').all(point, point) as { a: number; b: number; rule: string; record: number }[];
+}
+
+export function decisionsOf(reader: Reader, uuid: string): { a: string; b: string; same: boolean; operation: string }[] {
+  const rows = reader.prepare('SELECT a, b, same, operation FROM pair_decision WHERE a = ? OR b = ?').all(uuid, uuid) as { a: string; b: string; same: number; operation: string }[];
+  return rows.map((row) => ({ ...row, same: row.same === 1 }));
+}
+
+export function putDecision(writer: Writer, a: string, b: string, decision: { same: boolean; operation: string } | null): void {
+  if (decision === null) writer.prepare('DELETE FROM pair_decision WHERE a = ? AND b = ?').run(a, b);
+  else writer.prepare('INSERT OR REPLACE INTO pair_decision (a, b, same, operation) VALUES (?, ?, ?, ?)').run(a, b, decision.same ? 1 : 0, decision.operation);
+}
+
+export function linksOf(reader: Reader, point: number): EdgeRow[] {
+  return reader.prepare('SELECT a, b, rule, record, operation FROM link WHERE a = ? OR b = ?').all(point, point) as EdgeRow[];
+}
+
+/** Puts these edges in the place of every edge among the points. */
+export function replaceLinks(writer: Writer, points: readonly number[], edges: readonly EdgeRow[]): void {
+  for (const point of points) writer.prepare('DELETE FROM link WHERE a = ? OR b = ?').run(point, point);
+  for (const edge of edges) writer.prepare('INSERT OR REPLACE INTO link (a, b, rule, record, operation) VALUES (?, ?, ?, ?, ?)').run(edge.a, edge.b, edge.rule, edge.record, edge.operation);
+}
+
+// ------------------------------------------------------------------------------------------------ summary
+
+/** One bit a channel, in the order of CHANNELS. */
+const CHANNEL_BITS = CHANNELS.map((_, n) => `coalesce(max(channel = ${n}), 0) << ${n}`).join(' | ');
+type Totals = { n: number; first: number | null; last: number | null; spoke: number | null; channels: number };
+
+/** Makes the summary row of a customer anew from its members; a customer without members goes. */
+export function refreshCustomer(writer: Writer, customer: number): void {
+  const members = membersOf(writer, customer);
+  if (members.length === 0) {
+    writer.prepare('DELETE FROM customer WHERE id = ?').run(customer);
+    return;
+  }
+  const points = JSON.stringify(members.map((member) => member.id));
+  // A mail to two addresses of one customer stands once in the timeline; with one address nothing can stand twice.
+  const distinct = members.length === 1 ? '' : 'DISTINCT';
+  const totals = writer.prepare(`SELECT count(${distinct} interaction) AS n, min(interaction) AS first, max(interaction) AS last, max(CASE WHEN word = 2 THEN interaction END) AS spoke, ${CHANNEL_BITS} AS channels
+    FROM party WHERE point IN (SELECT value FROM json_each(?))`).get(points) as Totals;
+  const waiting = writer.prepare(`SELECT min(interaction) AS since, max(interaction) AS key, count(${distinct} interaction) AS attempts, coalesce(sum(missed), 0) AS missed
+    FROM party WHERE point IN (SELECT value FROM json_each(?)) AND interaction > ? AND word = 1`).get(points, totals.spoke ?? -1) as { since: number | null; key: number | null; attempts: number; missed: number };
+  const name = displayName(writer, members);
+  writer.prepare(`INSERT OR REPLACE INTO customer (id, uuid, name, organisation, interactions, channels, first_at_ms, last_at_ms, last_key, waiting_key, waiting_since_ms, attempts, missed)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(customer, members[0]?.uuid, name.name, name.organisation, totals.n, totals.channels,
+    totals.first === null ? null : keyTimeMs(totals.first), totals.last === null ? null : keyTimeMs(totals.last), totals.last,
+    waiting.key, waiting.since === null ? null : keyTimeMs(waiting.since), waiting.attempts, waiting.missed);
+}
+
+/** The strongest name said; with none, the address itself, mail before phone before chat. */
+function displayName(reader: Reader, members: readonly PointRow[]): { name: string; organisation: string } {
+  let name = '';
+  let organisation = '';
+  for (const claim of claimsOf(reader, members.map((member) => member.id))) {
+    if (claim.field === 'name' && name === '' && claim.value !== '') name = claim.value;
+    if (claim.field === 'organisation' && organisation === '') organisation = claim.value;
+  }
+  if (name === '') {
+    const order: ContactPointKind[] = ['mail', 'phone', 'chat', 'loyalty', 'document', 'person'];
+    const best = [...members].sort((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))[0];
+    name = best === undefined ? '' : best.value;
+  }
+  return { name, organisation };
+}
+
+export type CustomerSummary = {
+  id: number; uuid: CustomerId; name: string; organisation: string; interactions: number; channels: number; firstAtMs: number | null; lastAtMs: number | null;
+  lastKey: number | null; waitingKey: number | null; waitingSinceMs: number | null; attempts: number; missed: number;
+};
+const SUMMARY_COLUMNS = `id, uuid, name, organisation, interactions, channels, first_at_ms AS firstAtMs, last_at_ms AS lastAtMs, last_key AS lastKey,
+  waiting_key AS waitingKey, waiting_since_ms AS waitingSinceMs, attempts, missed`;
+
+export function customerSummary(reader: Reader, id: number): CustomerSummary | null {
+  return (reader.prepare(`SELECT ${SUMMARY_COLUMNS} FROM customer WHERE id = ?`).get(id) as CustomerSummary | undefined) ?? null;
+}
+
+/** Those with a history, the latest first, then those known by name alone. */
+export function customersByLast(reader: Reader, offset: number, limit: number): { rows: CustomerSummary[]; total: number } {
+  const total = (reader.prepare('SELECT count(*) AS n FROM customer').get() as { n: number }).n;
+  return { rows: reader.prepare(`SELECT ${SUMMARY_COLUMNS} FROM customer ORDER BY last_key DESC LIMIT ? OFFSET ?`).all(limit, offset) as CustomerSummary[], total };
+}
+
+/** Customers whose last word is theirs and not older than `sinceKey`, the latest first. */
+export function customersWaiting(reader: Reader, sinceKey: number, missedOnly: boolean, limit: number): { rows: CustomerSummary[]; total: number } {
+  const where = `waiting_key >= ? ${missedOnly ? 'AND missed > 0' : ''}`;
+  const total = (reader.prepare(`SELECT count(*) AS n FROM customer WHERE ${where}`).get(sinceKey) as { n: number }).n;
+  return { rows: reader.prepare(`SELECT ${SUMMARY_COLUMNS} FROM customer WHERE ${where} ORDER BY waiting_key DESC LIMIT ?`).all(sinceKey, limit) as CustomerSummary[], total };
+}
+
+function logForIndex(writer: Writer, point: number): void {
+  writer.prepare('INSERT INTO index_log (what, key) VALUES (1, ?)').run(point);
+}

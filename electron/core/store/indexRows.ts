@@ -1,0 +1,307 @@
+/**
+ * Brings `search.db` up to the history, one transaction a step. Runs on the indexer's thread; tests run it in process.
+ *
+ * Owns the one writing connection of `search.db`; the history is attached beside it and only ever read, so that text
+ * goes from one file to the other inside SQLite without becoming a JavaScript string (half of the whole cost).
+ * Promises that rows and the position in `index_log` commit together: stopped anywhere, it goes on from there.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ContactPointKind } from '../../../shared/domain.ts';
+import { DeskError } from '../../../shared/result.ts';
+import { storeError } from './database.ts';
+import type { Db, Statement } from './database.ts';
+import { foldText, wordsIn } from './query.ts';
+import { makeTables, mergeStep, openSearchFile, readProgress, removeSearchFile } from './searchFile.ts';
+import type { Progress } from './searchFile.ts';
+
+/** Rows of index_log, or of the history, that one transaction takes: 2,000 mails fill the hash of FTS5 about once. */
+const STEP_ROWS = 6_000;
+const BUILD_ROWS = 2_000;
+const POINT_ROWS = 5_000;
+/** Points whose interactions are indexed again in one step of idle time. */
+const STALE_POINTS = 20;
+/** Pages of one merge step: about 20 ms, so that a new mail need not wait. */
+const MERGE_PAGES = 64;
+
+export type PhoneDigits = (value: string) => string[];
+
+export type IndexStep = {
+  /** Everything up to this row of index_log is in the index, and may be dropped from the log. */
+  seq: number;
+  /** Rows of the log and of a build from scratch that are still to be done. */
+  pending: number;
+  /** Interactions and points looked at in this step. */
+  rows: number;
+};
+
+export type Indexer = {
+  /** Rows of index_log that wait. */
+  waiting(): number;
+  /** Does the next chunk; with nothing to do, answers rows 0. @throws DeskError database-corrupt, disk-full, database-locked */
+  step(): IndexStep;
+  /** Work that changes no answer but keeps queries fast; returns false when nothing is left. */
+  tidy(): boolean;
+  /** Throws the index away; the next steps build it from nothing. */
+  remake(): void;
+  /** How SQLite would run a statement, for tests of plans. */
+  explain(sql: string): string;
+  close(): void;
+};
+
+/** @param phoneDigits search spellings of an E.164 number (identity's `phoneDigits`) */
+export function openIndexer(dir: string, historyFile: string, keyHex: string, phoneDigits: PhoneDigits): Indexer {
+  let state = openBoth(dir, historyFile, keyHex, phoneDigits);
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (thrown) {
+      throw storeError(thrown);
+    }
+  };
+  return {
+    waiting: () => guarded(() => lastSeq(state) - progressOf(state).doneSeq),
+    step: () => guarded(() => state.db.transaction(() => step(state))()),
+    tidy: () => guarded(() => reindexStale(state) || mergeStep(state.db, MERGE_PAGES)),
+    remake() {
+      state.db.close();
+      removeSearchFile(dir);
+      state = openBoth(dir, historyFile, keyHex, phoneDigits);
+    },
+    explain: (sql) => (state.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map((row) => row.detail).join('\n'),
+    close: () => state.db.close(),
+  };
+}
+
+type State = { db: Db; prepare: (sql: string) => Statement; phoneDigits: PhoneDigits };
+
+function openBoth(dir: string, historyFile: string, keyHex: string, phoneDigits: PhoneDigits): State {
+  const history = join(dir, historyFile);
+  // ATTACH would make an empty file in its place.
+  if (!existsSync(history)) throw new DeskError('file-missing', { file: 'database' });
+  const db = openOrRemake(dir, keyHex);
+  try {
+    db.pragma('cache_size = -12000');
+    db.pragma('wal_autocheckpoint = 500');
+    db.prepare('ATTACH ? AS history KEY ?').run(history, `raw:${keyHex}`);
+    db.pragma('history.cache_size = -4000');
+    db.exec('CREATE TEMP TABLE todo (key INTEGER PRIMARY KEY); CREATE TEMP TABLE todo_point (id INTEGER PRIMARY KEY)');
+    const known = new Map<string, Statement>();
+    const prepare = (sql: string): Statement => {
+      let statement = known.get(sql);
+      if (statement === undefined) known.set(sql, (statement = db.prepare(sql)));
+      return statement;
+    };
+    const state = { db, prepare, phoneDigits };
+    db.transaction(() => { if (!fits(state)) startOver(state); })();
+    return state;
+  } catch (thrown) {
+    db.close();
+    throw storeError(thrown);
+  }
+}
+
+function openOrRemake(dir: string, keyHex: string): Db {
+  try {
+    const db = openSearchFile(dir, keyHex);
+    readProgress(db);
+    return db;
+  } catch (thrown) {
+    const error = storeError(thrown);
+    if (!(error instanceof DeskError) || (error.code !== 'database-corrupt' && error.code !== 'key-wrong')) throw error;
+    removeSearchFile(dir);
+    return openSearchFile(dir, keyHex);
+  }
+}
+
+// ------------------------------------------------------------------------------------------------ does the index fit the history
+
+function generationOf(state: State): string {
+  const row = state.prepare("SELECT value FROM history.setting WHERE key = 'index.generation'").get() as { value: string } | undefined;
+  return row?.value ?? '';
+}
+
+/** The last row that index_log ever had, pruned or not. */
+function lastSeq(state: State): number {
+  return (state.prepare("SELECT coalesce(max(seq), 0) AS seq FROM history.sqlite_sequence WHERE name = 'index_log'").get() as { seq: number }).seq;
+}
+
+/**
+ * False when the index is of another version or another making of the history, or when rows of the log that it has
+ * not seen were dropped already (the machine lost power after the log was pruned and before the index was on disk).
+ */
+function fits(state: State): boolean {
+  const progress = readProgress(state.db);
+  if (progress === null || progress.generation !== generationOf(state)) return false;
+  const last = lastSeq(state);
+  const first = (state.prepare('SELECT min(seq) AS seq FROM history.index_log').get() as { seq: number | null }).seq ?? last + 1;
+  return progress.doneSeq <= last && progress.doneSeq >= first - 1;
+}
+
+function startOver(state: State): void {
+  const count = state.db.prepare('SELECT (SELECT count(*) FROM history.interaction) + (SELECT count(*) FROM history.contact_point) AS n').get() as { n: number };
+  makeTables(state.db, { generation: generationOf(state), doneSeq: lastSeq(state), remaining: count.n });
+}
+
+function progressOf(state: State): Progress {
+  const progress = readProgress(state.db);
+  if (progress === null) throw new DeskError('database-corrupt', { file: 'search' });
+  return progress;
+}
+
+// ------------------------------------------------------------------------------------------------ one step
+
+/** New rows first, so that a mail that arrives during a long build is found at once; then the build, newest first. */
+function step(state: State): IndexStep {
+  if (!fits(state)) startOver(state);
+  const progress = progressOf(state);
+  const last = lastSeq(state);
+  const before = progress.remaining;
+  let rows = 0;
+  if (last > progress.doneSeq) rows = followLog(state, progress);
+  else if (progress.builtPoint !== null) rows = buildPoints(state, progress);
+  else if (progress.builtKey !== null) rows = buildInteractions(state, progress);
+  if (rows > 0 || progress.remaining !== before) {
+    state.prepare('UPDATE progress SET done_seq = ?, built_point = ?, built_key = ?, remaining = ?').run(progress.doneSeq, progress.builtPoint, progress.builtKey, progress.remaining);
+  }
+  return { seq: progress.doneSeq, pending: last - progress.doneSeq + progress.remaining, rows };
+}
+
+function followLog(state: State, progress: Progress): number {
+  const part = state.prepare('SELECT count(*) AS n, max(seq) AS last FROM (SELECT seq FROM history.index_log WHERE seq > ? ORDER BY seq LIMIT ?)')
+    .get(progress.doneSeq, STEP_ROWS) as { n: number; last: number | null };
+  const to = part.last ?? lastSeq(state);
+  state.prepare('DELETE FROM todo').run();
+  state.prepare('DELETE FROM todo_point').run();
+  state.prepare('INSERT OR IGNORE INTO todo SELECT key FROM history.index_log WHERE seq > ? AND seq <= ? AND what = 0').run(progress.doneSeq, to);
+  state.prepare('INSERT OR IGNORE INTO todo_point SELECT key FROM history.index_log WHERE seq > ? AND seq <= ? AND what = 1').run(progress.doneSeq, to);
+  indexPoints(state);
+  indexInteractions(state);
+  progress.doneSeq = to;
+  return Math.max(1, part.n);
+}
+
+function buildPoints(state: State, progress: Progress): number {
+  state.prepare('DELETE FROM todo_point').run();
+  const n = state.prepare('INSERT INTO todo_point SELECT id FROM history.contact_point WHERE id > ? ORDER BY id LIMIT ?').run(progress.builtPoint, POINT_ROWS).changes;
+  indexPoints(state);
+  const last = state.prepare('SELECT max(id) AS id FROM todo_point').get() as { id: number | null };
+  progress.builtPoint = n < POINT_ROWS ? null : last.id;
+  progress.remaining = Math.max(0, progress.remaining - n);
+  return Math.max(1, n);
+}
+
+function buildInteractions(state: State, progress: Progress): number {
+  state.prepare('DELETE FROM todo').run();
+  const n = state.prepare('INSERT INTO todo SELECT key FROM history.interaction WHERE key < ? ORDER BY key DESC LIMIT ?').run(progress.builtKey, BUILD_ROWS).changes;
+  progress.builtKey = n < BUILD_ROWS ? null : (state.prepare('SELECT min(key) AS key FROM todo').get() as { key: number }).key;
+  progress.remaining = progress.builtKey === null ? 0 : Math.max(0, progress.remaining - n);
+  // What the log brought in the meantime stands already.
+  state.prepare('DELETE FROM todo WHERE key IN (SELECT id FROM interaction_fts_docsize)').run();
+  indexInteractions(state);
+  return Math.max(1, n);
+}
+
+// ------------------------------------------------------------------------------------------------ interactions
+
+/** `people` of an interaction: who wrote, who of ours, the channel's mark, and the customer's name and address. */
+const PEOPLE = `i.author || ' ' || i.agent || ' hxc' || i.channel || ' ' || coalesce(p.people, '')`;
+export const INSERT_INTERACTIONS = `INSERT INTO interaction_fts (rowid, title, body, people)
+  SELECT i.key, i.title, i.text, ${PEOPLE} FROM todo CROSS JOIN history.interaction i ON i.key = todo.key LEFT JOIN point p ON p.id = i.main_point ORDER BY todo.key`;
+export const INSERT_TITLES = `INSERT INTO title_fts (rowid, title)
+  SELECT i.key, i.title FROM todo CROSS JOIN history.interaction i ON i.key = todo.key WHERE i.title <> '' ORDER BY todo.key`;
+
+/** Indexes the keys in `todo` as they stand in the history now; those that are gone there go here. Ascending, as FTS5 needs it to be cheap. */
+function indexInteractions(state: State): void {
+  state.prepare('DELETE FROM interaction_fts WHERE rowid IN (SELECT key FROM todo JOIN interaction_fts_docsize d ON d.id = todo.key)').run();
+  state.prepare('DELETE FROM title_fts WHERE rowid IN (SELECT key FROM todo JOIN title_fts_docsize d ON d.id = todo.key)').run();
+  state.prepare('DELETE FROM todo_point').run();
+  state.prepare(`INSERT OR IGNORE INTO todo_point SELECT i.main_point FROM todo CROSS JOIN history.interaction i ON i.key = todo.key
+    WHERE i.main_point IS NOT NULL AND i.main_point NOT IN (SELECT id FROM point)`).run();
+  indexPoints(state);
+  state.prepare(INSERT_INTERACTIONS).run();
+  state.prepare(INSERT_TITLES).run();
+}
+
+/** A customer got another name: the interactions of its points are found by it after this. Idle work, because a name may change many times during a sync. */
+function reindexStale(state: State): boolean {
+  return state.db.transaction(() => {
+    state.prepare('DELETE FROM todo_point').run();
+    if (state.prepare('INSERT INTO todo_point SELECT id FROM stale_point LIMIT ?').run(STALE_POINTS).changes === 0) return false;
+    state.prepare('DELETE FROM stale_point WHERE id IN (SELECT id FROM todo_point)').run();
+    state.prepare('DELETE FROM todo').run();
+    state.prepare(`INSERT OR IGNORE INTO todo SELECT q.interaction FROM todo_point t CROSS JOIN history.party q ON q.point = t.id
+      JOIN history.interaction i ON i.key = q.interaction WHERE i.main_point = t.id AND i.key IN (SELECT id FROM interaction_fts_docsize)`).run();
+    indexInteractions(state);
+    return true;
+  })();
+}
+
+// ------------------------------------------------------------------------------------------------ contact points
+
+type PointNow = {
+  id: number; kind: ContactPointKind | null; value: string; name: string; customerName: string | null; organisation: string | null; claims: string | null;
+  knownSaid: string | null; knownPeople: string | null;
+};
+
+const POINTS_NOW = `SELECT t.id, p.kind, p.value, p.name, c.name AS customerName, c.organisation,
+    (SELECT group_concat(k.field || ':' || k.value, char(10)) FROM history.claim k WHERE k.point = t.id AND k.field IN ('document', 'mail', 'name', 'organisation', 'phone')) AS claims,
+    known.said AS knownSaid, known.people AS knownPeople
+  FROM todo_point t LEFT JOIN history.contact_point p ON p.id = t.id LEFT JOIN history.customer c ON c.id = p.customer LEFT JOIN point known ON known.id = t.id ORDER BY t.id`;
+
+/** Indexes the points in `todo_point` and all points of their customers, because they share its name. */
+function indexPoints(state: State): void {
+  state.prepare(`INSERT OR IGNORE INTO todo_point SELECT other.id FROM todo_point t CROSS JOIN history.contact_point p ON p.id = t.id
+    JOIN history.contact_point other ON other.customer = p.customer`).run();
+  const changed: { id: number; said: string | null; people: string; knownSaid: string | null }[] = [];
+  for (const now of state.prepare(POINTS_NOW).all() as PointNow[]) {
+    const said = now.kind === null ? null : saidOf(now, state.phoneDigits);
+    const people = now.kind === null ? '' : peopleOf(now);
+    if (said === now.knownSaid && people === (now.knownPeople ?? '')) continue;
+    if (now.knownPeople !== null && now.knownPeople !== people) state.prepare('INSERT OR IGNORE INTO stale_point VALUES (?)').run(now.id);
+    changed.push({ id: now.id, said, people, knownSaid: now.knownSaid });
+  }
+  for (const { id, knownSaid } of changed) {
+    if (knownSaid === null) continue;
+    state.prepare('DELETE FROM point_fts WHERE rowid = ?').run(id);
+    for (const word of namesIn(knownSaid)) state.prepare('DELETE FROM point_word WHERE word = ? AND point = ?').run(word, id);
+    state.prepare('DELETE FROM point WHERE id = ?').run(id);
+  }
+  for (const { id, said, people } of changed) {
+    if (said === null) continue;
+    state.prepare('INSERT INTO point (id, people, said) VALUES (?, ?, ?)').run(id, people, said);
+    state.prepare('INSERT INTO point_fts (rowid, said) VALUES (?, ?)').run(id, said);
+    for (const word of namesIn(said)) state.prepare('INSERT OR IGNORE INTO point_word (word, point) VALUES (?, ?)').run(word, id);
+  }
+}
+
+/** First line: names, one tab between; the lines after: addresses, numbers in every spelling, documents. What a fragment is looked for in. */
+function saidOf(now: PointNow, phoneDigits: PhoneDigits): string {
+  const names = new Set([now.customerName ?? '', now.name, now.organisation ?? '']);
+  const addresses = new Set([now.value]);
+  for (const digits of digitsOf(now.kind ?? '', now.value, phoneDigits)) addresses.add(digits);
+  for (const claim of (now.claims ?? '').split('\n')) {
+    const [, field = '', value = ''] = /^(\w+):(.*)$/.exec(claim) ?? [];
+    if (field === 'name' || field === 'organisation') names.add(value);
+    else if (value !== '') for (const spelling of [value, ...digitsOf(field, value, phoneDigits)]) addresses.add(spelling);
+  }
+  names.delete('');
+  return `${[...names].map((name) => name.replace(/[\t\n]+/g, ' ')).join('\t')}\n${[...addresses].join('\n')}`;
+}
+
+function digitsOf(kind: string, value: string, phoneDigits: PhoneDigits): string[] {
+  const number = /\+\d{6,15}$/.exec(value)?.[0];
+  if (number !== undefined) return phoneDigits(number);
+  const digits = value.replace(/\D/g, '');
+  return (kind === 'document' || kind === 'loyalty' || kind === 'phone') && digits.length >= 3 ? [digits] : [];
+}
+
+function peopleOf(now: PointNow): string {
+  return [...new Set([now.customerName ?? '', now.name, now.value.replace(/^\+/, '')])].filter((part) => part !== '').join(' ');
+}
+
+/** Folded words of the names, for prefixes too short for the trigram index. */
+export function namesIn(said: string): string[] {
+  const names = said.slice(0, said.indexOf('\n'));
+  return [...new Set(wordsIn(foldText(names)).map((word) => word.slice(0, 40)))].slice(0, 24);
+}

@@ -1,0 +1,109 @@
+/**
+ * The store: one encrypted SQLite file with the whole history, and beside it the vault with large raw records.
+ *
+ * Owns the one writing connection. Promises that everything one write function does is committed together or not at
+ * all, and that listeners hear of it only after the commit. Never awaits, reads a clock or touches the network
+ * inside a write.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Topic } from '../../../shared/contract.ts';
+import { openDatabase, storeError } from './database.ts';
+import type { Db, Statement } from './database.ts';
+import { migrate } from './migrate.ts';
+import { openVault } from './vault.ts';
+import type { Vault } from './vault.ts';
+
+export const HISTORY_FILE = 'hilo.db';
+
+/** What a read function needs. `prepare` keeps each statement, so it may be called on a hot path. */
+export type Reader = { prepare(sql: string): Statement };
+
+/** Exists only inside `Store.write`; that a function takes one says that it changes rows. */
+export type Writer = Reader & {
+  /** Names what changed, for the change feed; told to listeners after the commit. */
+  touch(topic: Topic): void;
+};
+
+export type Store = Reader & {
+  readonly db: Db;
+  readonly vault: Vault;
+  /** Runs `work` in one transaction. @throws DeskError disk-full, database-corrupt, and whatever `work` throws */
+  write<T>(work: (writer: Writer) => T): T;
+  /** Called after each commit that touched something, in order. Answers with the function that ends it. */
+  onChange(listener: (change: { seq: number; topics: Topic[] }) => void): () => void;
+  close(): void;
+};
+
+/** More topics than this in one write are told as their general topic: nobody watches hundreds of customers at once. */
+const MANY_TOPICS = 40;
+const FEED_KEEP = 5_000;
+
+/** @param dir the profile folder, made when missing; null for a store in memory (tests) */
+export function openStore(dir: string | null, keyHex: string | null): Store {
+  if (dir !== null) mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const db = openDatabase(dir === null ? ':memory:' : join(dir, HISTORY_FILE), keyHex);
+  try {
+    // The page cache bounds memory; the log is checkpointed in steps small enough not to be felt by a query.
+    db.pragma('cache_size = -32000');
+    db.pragma('wal_autocheckpoint = 1000');
+    migrate(db);
+  } catch (thrown) {
+    db.close();
+    throw storeError(thrown);
+  }
+  const prepare = statementCache(db);
+  const listeners = new Set<(change: { seq: number; topics: Topic[] }) => void>();
+  const vault = openVault(dir);
+
+  function write<T>(work: (writer: Writer) => T): T {
+    const topics = new Set<Topic>();
+    const writer: Writer = { prepare, touch: (topic) => topics.add(topic) };
+    let seq = 0;
+    try {
+      const result = db.transaction(() => {
+        const value = work(writer);
+        seq = appendFeed(writer, topics);
+        return value;
+      }).immediate();
+      if (topics.size > 0) for (const listener of listeners) listener({ seq, topics: [...topics] });
+      return result;
+    } catch (thrown) {
+      throw storeError(thrown);
+    }
+  }
+
+  return {
+    db, vault, prepare, write,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      vault.close();
+      db.close();
+    },
+  };
+}
+
+function statementCache(db: Db): (sql: string) => Statement {
+  const known = new Map<string, Statement>();
+  return (sql) => {
+    let statement = known.get(sql);
+    if (statement === undefined) known.set(sql, (statement = db.prepare(sql)));
+    return statement;
+  };
+}
+
+function appendFeed(writer: Writer, topics: Set<Topic>): number {
+  if (topics.size > MANY_TOPICS) for (const topic of topics) if (topic.startsWith('customer:')) topics.delete(topic);
+  let seq = 0;
+  for (const topic of topics) seq = Number(writer.prepare('INSERT INTO change_feed (topic) VALUES (?)').run(topic).lastInsertRowid);
+  if (seq % 500 === 0 && seq > FEED_KEEP) writer.prepare('DELETE FROM change_feed WHERE seq < ?').run(seq - FEED_KEEP);
+  return seq;
+}
+
+/** The newest sequence of the feed; a reader that holds it has missed nothing before it. */
+export function feedPosition(reader: Reader): number {
+  return (reader.prepare('SELECT coalesce(max(seq), 0) AS seq FROM change_feed').get() as { seq: number }).seq;
+}

@@ -1,0 +1,185 @@
+/**
+ * What a person typed into the search box, as a plan. Pure: knows the index's columns, never a database.
+ *
+ * Promises that no text whatever makes an FTS5 syntax error: every word goes into the expression as a quoted string.
+ * Words must all match, in any order, without regard to case and accents; `"words in a row"`, `-not`, `from:`/`de:`,
+ * `subject:`/`asunto:`, `channel:`/`canal:`, `after:`/`desde:`, `before:` (that day not included), `hasta:`/`until:`
+ * (that day included). Seven digits or more in a row, however they are grouped, are also looked for as a number.
+ */
+import { CHANNELS } from '../../../shared/domain.ts';
+import type { Channel } from '../../../shared/domain.ts';
+
+/** One thing that must match. */
+export type SearchTerm = {
+  kind: 'word' | 'phrase' | 'number' | 'address';
+  /** As typed, without operator and quotes; a number as its digits alone. */
+  text: string;
+  column: 'title' | 'people' | null;
+  /** Matches words that begin like this. */
+  prefix: boolean;
+  /** FTS5 expression that stands for the term in the index of interactions. */
+  match: string;
+};
+
+export type SearchPlan = {
+  terms: SearchTerm[];
+  /** Expression of what must not match; null when nothing was excluded. */
+  not: string | null;
+  channels: Channel[];
+  /** Milliseconds; `from` included, `until` not. */
+  fromMs: number | null;
+  untilMs: number | null;
+};
+
+/** A shorter beginning would match a fifth of all words and cost 60 ms and more in a million rows (performance.md 6). */
+const PREFIX_LETTERS = 3;
+const NUMBER_DIGITS = 7;
+/** More words narrow nothing any further; each costs a look-up. */
+const MOST_TERMS = 24;
+
+const PEOPLE_OPERATORS = new Set(['from', 'de', 'with', 'con']);
+const TITLE_OPERATORS = new Set(['subject', 'asunto', 'title', 'titulo', 'título']);
+const CHANNEL_OPERATORS = new Set(['channel', 'canal']);
+const START_OPERATORS = new Set(['after', 'since', 'desde']);
+const END_OPERATORS = new Set(['before']);
+const LAST_DAY_OPERATORS = new Set(['until', 'hasta']);
+const CHANNEL_WORDS: Readonly<Record<string, Channel>> = {
+  correo: 'mail', mails: 'mail', email: 'mail', chats: 'chat', whatsapp: 'chat', llamada: 'call', llamadas: 'call', calls: 'call',
+  visita: 'visit', visitas: 'visit', nota: 'note', notas: 'note', notes: 'note', encuesta: 'survey', encuestas: 'survey',
+};
+
+type Piece = { not: boolean; operator: string; text: string; quoted: boolean; last: boolean };
+
+/** Reads what was typed. The last word counts as a beginning unless a space or a quote ends it. */
+export function planSearch(typed: string): SearchPlan {
+  const plan: SearchPlan = { terms: [], not: null, channels: [], fromMs: null, untilMs: null };
+  const excluded: string[] = [];
+  for (const piece of joinNumbers(cutPieces(typed.replaceAll('\0', ' ').normalize('NFC')))) {
+    if (takeFilter(plan, piece)) continue;
+    const column = PEOPLE_OPERATORS.has(piece.operator) ? 'people' : TITLE_OPERATORS.has(piece.operator) ? 'title' : null;
+    const term = readTerm(piece, column);
+    if (term === null) continue;
+    if (piece.not) excluded.push(term.match);
+    else if (plan.terms.length < MOST_TERMS) plan.terms.push(term);
+  }
+  if (excluded.length > 0) plan.not = excluded.slice(0, MOST_TERMS).join(' OR ');
+  return plan;
+}
+
+/** Word in the `people` column that marks the channel of each interaction; no person types it. */
+export function channelMark(channel: number | string): string {
+  return `hxc${channel}`;
+}
+
+/** The whole plan as one FTS5 expression, or null when nothing in it can be looked up. `without` leaves one term out. */
+export function matchExpression(plan: SearchPlan, without: SearchTerm | null = null): string | null {
+  const all = plan.terms.filter((term) => term !== without).map((term) => term.match);
+  if (plan.channels.length > 0) all.push(`(${plan.channels.map((channel) => `people : "${channelMark(CHANNELS.indexOf(channel))}"`).join(' OR ')})`);
+  if (all.length === 0) return null;
+  const wanted = all.join(' AND ');
+  return plan.not === null ? wanted : `(${wanted}) NOT (${plan.not})`;
+}
+
+/** Text as the index of names compares it: lower case, without accents. */
+export function foldText(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}+/gu, '').toLowerCase();
+}
+
+/** A text as one FTS5 string. */
+export function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+export function wordsIn(text: string): string[] {
+  return text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+}
+
+function cutPieces(typed: string): Piece[] {
+  const pieces: Piece[] = [];
+  const shape = /(-?)(?:(\p{L}+):)?(?:"([^"]*)("?)|([^\s"]+))/gu;
+  for (const found of typed.matchAll(shape)) {
+    const [whole, minus = '', operator = '', phrase, , bare = ''] = found;
+    const last = found.index + whole.length === typed.length;
+    const known = isOperator(operator.toLowerCase());
+    const text = phrase ?? (known || operator === '' ? bare : `${operator}:${bare}`);
+    pieces.push({ not: minus !== '', operator: known ? operator.toLowerCase() : '', text, quoted: phrase !== undefined, last });
+  }
+  return pieces;
+}
+
+function isOperator(word: string): boolean {
+  return [PEOPLE_OPERATORS, TITLE_OPERATORS, CHANNEL_OPERATORS, START_OPERATORS, END_OPERATORS, LAST_DAY_OPERATORS].some((set) => set.has(word));
+}
+
+/** Neighbouring pieces of digits that make one number together ("15 6123-4410") become one piece. */
+function joinNumbers(pieces: Piece[]): Piece[] {
+  const joined: Piece[] = [];
+  for (let at = 0; at < pieces.length; at++) {
+    const piece = pieces[at] as Piece;
+    let end = at;
+    if (isNumberPart(piece)) while (end + 1 < pieces.length && isNumberPart(pieces[end + 1] as Piece) && !(pieces[end + 1] as Piece).not && (pieces[end + 1] as Piece).operator === '') end++;
+    const run = pieces.slice(at, end + 1);
+    const text = run.map((part) => part.text).join(' ');
+    if (end > at && digitsOf(text).length >= NUMBER_DIGITS) {
+      joined.push({ ...piece, text, last: (pieces[end] as Piece).last });
+      at = end;
+    } else joined.push(piece);
+  }
+  return joined;
+}
+
+function isNumberPart(piece: Piece): boolean {
+  return !piece.quoted && /^[+(]*\d[\d().\-/]*$/.test(piece.text);
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+function readTerm(piece: Piece, column: SearchTerm['column']): SearchTerm | null {
+  const words = wordsIn(piece.text);
+  if (words.length === 0) return null;
+  const prefix = piece.last && !piece.quoted && (words.at(-1) as string).length >= PREFIX_LETTERS;
+  const star = prefix ? ' *' : '';
+  const inColumn = (expression: string): string => (column === null ? expression : `${column} : ${expression}`);
+  const digits = digitsOf(piece.text);
+  if (!piece.quoted && digits.length >= NUMBER_DIGITS && /^[+(]*\d[\d\s().\-/]*$/.test(piece.text)) {
+    const parts = words.map((word, n) => quoted(word) + (n === words.length - 1 ? star : ''));
+    const match = words.length === 1 ? (parts[0] as string) : `((${parts.join(' AND ')}) OR ${quoted(digits)}${star})`;
+    return { kind: 'number', text: digits, column, prefix, match: inColumn(match) };
+  }
+  const match = inColumn(quoted(piece.text) + star);
+  if (!piece.quoted && /[^@\s]@[^@\s]/.test(piece.text)) return { kind: 'address', text: piece.text, column, prefix, match };
+  return { kind: piece.quoted ? 'phrase' : 'word', text: piece.text, column, prefix, match };
+}
+
+/** Takes `channel:` and the dates; what cannot be read as one stays an ordinary word. */
+function takeFilter(plan: SearchPlan, piece: Piece): boolean {
+  if (CHANNEL_OPERATORS.has(piece.operator)) {
+    const word = foldText(piece.text);
+    const channel = CHANNEL_WORDS[word] ?? CHANNELS.find((name) => name === word);
+    if (channel === undefined || piece.not) return false;
+    plan.channels.push(channel);
+    return true;
+  }
+  const isStart = START_OPERATORS.has(piece.operator);
+  const isLastDay = LAST_DAY_OPERATORS.has(piece.operator);
+  if (!isStart && !isLastDay && !END_OPERATORS.has(piece.operator)) return false;
+  const span = readDate(piece.text);
+  if (span === null) return false;
+  if (isStart) plan.fromMs = Math.max(plan.fromMs ?? 0, span.fromMs);
+  else plan.untilMs = Math.min(plan.untilMs ?? Infinity, isLastDay ? span.untilMs : span.fromMs);
+  return true;
+}
+
+/** `2025`, `2025-03`, `2025-03-31`, `31/3/2025`, `3/2025`, in the machine's own time zone: first moment, and first moment after. */
+function readDate(text: string): { fromMs: number; untilMs: number } | null {
+  const iso = /^(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?$/.exec(text);
+  const written = /^(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})$/.exec(text);
+  const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : written ? [written[3], written[2], written[1]] : [];
+  if (year === undefined) return null;
+  const [y, m, d] = [Number(year), Number(month ?? 1) - 1, Number(day ?? 1)];
+  if (y < 1900 || y > 9000 || m < 0 || m > 11 || d < 1 || d > 31) return null;
+  const until = day !== undefined ? new Date(y, m, d + 1) : month !== undefined ? new Date(y, m + 1, 1) : new Date(y + 1, 0, 1);
+  return { fromMs: new Date(y, m, d).getTime(), untilMs: until.getTime() };
+}

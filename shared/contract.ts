@@ -1,0 +1,291 @@
+/**
+ * Every query, command and event between window and core, in one map: name -> input schema and output type.
+ *
+ * Queries read the local store and never wait on the network. Commands change something and answer when it is
+ * committed. Inputs are checked at the gate; outputs come from our own core and are trusted.
+ */
+import { z } from 'zod';
+import type {
+  AccountId, Attachment, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView,
+  Direction, InteractionId, OperationId, Origin, OwnParty, QueueRow, SearchHit, SourceLabel, TimelineItem,
+} from './domain.ts';
+import { CHANNELS, CUSTOMER_FIELDS } from './domain.ts';
+import type { Envelope, ErrorData } from './result.ts';
+
+/** Carries an output type beside a schema; nothing of it exists at run time. */
+type Entry<I extends z.ZodType, O> = { input: I; readonly output?: O };
+const entry = <O>() => <I extends z.ZodType>(input: I): Entry<I, O> => ({ input });
+
+const id = z.uuid();
+const none = z.object({});
+const limit = z.number().int().min(1).max(1_000);
+const shortText = z.string().max(1_000);
+const path = z.string().min(1).max(4_096);
+const channel = z.enum(CHANNELS);
+
+// ---------------------------------------------------------------------------------------------- outputs
+
+export type Language = 'es' | 'en';
+export type Theme = 'light' | 'dark' | 'system';
+
+export type Settings = {
+  language: Language | 'system';
+  theme: Theme;
+  /** ISO 3166-1 alpha-2: how national phone numbers are read. */
+  country: string;
+  /** Own mail addresses and domains (`casanorte.example`), lower case. */
+  own: string[];
+  /** Who works at this console. */
+  agentName: string;
+  /** Telephone extensions of ours and the people behind them. */
+  extensions: { extension: string; name: string }[];
+  /** IANA zone for sources that write local time without one; empty means the machine's. */
+  timeZone: string;
+  notifications: boolean;
+};
+
+export type AppState = {
+  version: string;
+  device: string;
+  /** No source was ever read: the window shows the three doors. */
+  empty: boolean;
+  customers: number;
+  interactions: number;
+  waiting: number;
+  quarantined: number;
+  /** Rows whose search index is still being made. */
+  indexing: number;
+  /** True while the newest attempt of any account reached its server; null with no account. */
+  online: boolean | null;
+  encryption: { cipher: string; keyKeptBy: 'keychain' | 'passphrase' | 'file' };
+};
+
+export type StreamView = {
+  stream: string;
+  shown: string;
+  /** Messages of the folder that the history has, and how many the source says there are (null: not known yet). */
+  done: number;
+  total: number | null;
+  complete: boolean;
+  lastSuccessAtMs: number | null;
+};
+
+/** `waiting`: idle between tries after an error; `live`: up to date and listening. */
+export type AccountPhase = 'paused' | 'connecting' | 'syncing' | 'live' | 'waiting' | 'done';
+
+export type AccountView = {
+  id: AccountId;
+  kind: ConnectorKind;
+  label: string;
+  phase: AccountPhase;
+  streams: StreamView[];
+  lastSuccessAtMs: number | null;
+  error: ErrorData | null;
+  nextTryAtMs: number | null;
+  quarantined: number;
+  /** Address, host, port, security as set up; null for files. */
+  server: { host: string; port: number; security: Security; user: string; acceptInvalidCertificate: boolean } | null;
+};
+
+export type ImportView = {
+  id: string;
+  label: string;
+  kind: ConnectorKind;
+  startedAtMs: number;
+  finishedAtMs: number | null;
+  read: number;
+  stored: number;
+  known: number;
+  quarantined: number;
+  /** Bytes read and in all, for the bar. */
+  doneBytes: number;
+  totalBytes: number;
+  error: ErrorData | null;
+  canUndo: boolean;
+  revoked: boolean;
+};
+
+export type SyncState = { accounts: AccountView[]; imports: ImportView[]; quarantined: number };
+
+export type QuarantinedRow = {
+  recordId: number;
+  source: SourceLabel;
+  stream: string;
+  place: string;
+  readAtMs: number;
+  /** Why it could not be read: a problem code of the reader of its kind. */
+  reason: string;
+  sizeBytes: number;
+};
+
+export type InteractionDetail = {
+  item: TimelineItem;
+  customerId: CustomerId;
+  text: string;
+  own: string;
+  quoted: string | null;
+  signature: string | null;
+  hasHtml: boolean;
+  parties: { contactPointId: ContactPointId; customerId: CustomerId; shown: string; name: string; role: string }[];
+  ownParties: OwnParty[];
+  attachments: Attachment[];
+  problems: string[];
+  /** Every place where the record was found. */
+  places: { source: SourceLabel; stream: string; place: string; readAtMs: number; gone: boolean; flags: string[] }[];
+  rawSizeBytes: number;
+};
+
+/** HTML is already sanitised; it is only ever shown in the sandboxed frame. */
+export type InteractionDisplay = { html: string | null; text: string; remoteBlocked: number };
+
+export type DatumPlace = { what: 'contactPoint' | 'field' | 'interaction' | 'note' | 'operation' | 'record'; label: string; customerId: CustomerId | null; interactionId: InteractionId | null; origin: Origin | null };
+
+export type JourneyPoint = { interactionId: InteractionId; channel: Channel; direction: Direction; occurredAtMs: number };
+
+export const CONTACT_COLUMNS = ['name', 'givenName', 'familyName', 'mail', 'phone', 'chat', 'document', 'organisation', 'city', 'address', 'birthday', 'since', 'comment', 'ignore'] as const;
+export type ContactColumn = (typeof CONTACT_COLUMNS)[number];
+
+export type ContactsPreview = {
+  format: 'vcard' | 'csv';
+  rows: number;
+  /** CSV only: header cells, the proposed meaning of each, and the first rows as they stand. */
+  columns: { header: string; meaning: ContactColumn }[];
+  sample: string[][];
+  /** What would happen: cards read, contact points new to us, cards that touch a known customer, rows without any address. */
+  cards: number;
+  newPoints: number;
+  knownPoints: number;
+  unusable: number;
+};
+
+export type Security = 'tls' | 'starttls' | 'plain';
+export const imapServer = z.object({
+  host: z.string().min(1).max(255), port: z.number().int().min(1).max(65_535), security: z.enum(['tls', 'starttls', 'plain']),
+  user: z.string().min(1).max(320), password: z.string().max(4_096), acceptInvalidCertificate: z.boolean(),
+});
+export type ImapServerInput = z.infer<typeof imapServer>;
+export type ServerGuess = { host: string; port: number; security: Security; user: string; from: 'srv' | 'autoconfig' | 'guess' };
+
+// ---------------------------------------------------------------------------------------------- queries
+
+export const QUERIES = {
+  'app.state': entry<AppState>()(none),
+  'settings.get': entry<Settings>()(none),
+  'queue.list': entry<{ rows: QueueRow[]; total: number }>()(z.object({ filter: z.enum(['waiting', 'missedCalls']), limit })),
+  'customer.list': entry<{ rows: CustomerRow[]; total: number }>()(z.object({ text: shortText, offset: z.number().int().min(0), limit })),
+  /** Answers for any id the customer goes by; null when nobody does. */
+  'customer.get': entry<CustomerView | null>()(z.object({ id })),
+  /** Newest first when `before` or nothing is given; `around` centres on one interaction; items are always in ascending order. */
+  'customer.timeline': entry<{ items: TimelineItem[]; older: number | null; newer: number | null; total: number }>()(z.object({
+    id, limit, before: z.number().optional(), after: z.number().optional(), around: id.optional(), channels: z.array(channel).optional(),
+  })),
+  'customer.journey': entry<{ points: JourneyPoint[]; fromMs: number; toMs: number }>()(z.object({ id, days: z.number().int().min(1).max(3_660) })),
+  'interaction.get': entry<InteractionDetail | null>()(z.object({ id })),
+  'interaction.display': entry<InteractionDisplay>()(z.object({ id, allowRemote: z.boolean() })),
+  /** The record as it was read, as text, cut at 200 kB. */
+  'interaction.raw': entry<{ text: string; sizeBytes: number; cut: boolean }>()(z.object({ id })),
+  'search.all': entry<{ customers: CustomerRow[]; interactions: SearchHit[]; tookMs: number; indexing: number }>()(z.object({ text: shortText, limit, customerId: id.optional() })),
+  'datum.places': entry<DatumPlace[]>()(z.object({ value: shortText })),
+  'decisions.recent': entry<DecisionView[]>()(z.object({ limit })),
+  'sync.state': entry<SyncState>()(none),
+  'quarantine.list': entry<{ rows: QuarantinedRow[]; total: number }>()(z.object({ offset: z.number().int().min(0), limit })),
+  'quarantine.raw': entry<{ text: string; sizeBytes: number; cut: boolean }>()(z.object({ recordId: z.number().int() })),
+  /** Bytes of one attachment as base64; asked by the main process, which opens or saves it. */
+  'attachment.read': entry<{ filename: string; contentType: string; base64: string }>()(z.object({ id, partPath: z.string().max(200) })),
+} as const;
+
+// ---------------------------------------------------------------------------------------------- commands
+
+const decided = entry<{ operationId: OperationId; customerId: CustomerId }>();
+
+export const COMMANDS = {
+  'settings.set': entry<Settings>()(z.object({
+    language: z.enum(['es', 'en', 'system']), theme: z.enum(['light', 'dark', 'system']), country: z.string().regex(/^[A-Z]{2}$/),
+    own: z.array(z.string().max(320)).max(500), agentName: z.string().max(200),
+    extensions: z.array(z.object({ extension: z.string().max(40), name: z.string().max(200) })).max(1_000),
+    timeZone: z.string().max(60), notifications: z.boolean(),
+  }).partial()),
+  'note.add': entry<{ interactionId: InteractionId }>()(z.object({ customerId: id, text: z.string().min(1).max(100_000) })),
+  'note.edit': entry<null>()(z.object({ interactionId: id, text: z.string().min(1).max(100_000) })),
+  'note.remove': entry<{ operationId: OperationId }>()(z.object({ interactionId: id })),
+  /** Both customers become one. */
+  'identity.merge': decided(z.object({ customerId: id, otherCustomerId: id, reason: z.string().max(500) })),
+  /** These contact points leave the customer and form one of their own. */
+  'identity.unmerge': decided(z.object({ customerId: id, contactPointIds: z.array(id).min(1).max(1_000) })),
+  /** These contact points leave the customer and join another. */
+  'identity.relink': decided(z.object({ customerId: id, contactPointIds: z.array(id).min(1).max(1_000), toCustomerId: id })),
+  'identity.answerSuggestion': decided(z.object({ suggestionId: z.string().max(100), same: z.boolean() })),
+  /** This interaction is of somebody else: of another customer, or of a new person with a name alone. */
+  'interaction.assign': decided(z.object({ interactionId: id, customerId: id, to: z.union([z.object({ customerId: id }), z.object({ newPerson: z.string().min(1).max(300) })]) })),
+  'customer.setField': decided(z.object({ customerId: id, field: z.enum(CUSTOMER_FIELDS), value: z.string().max(2_000) })),
+  /** Switches one operation off (or an undo itself): the former state comes back exactly. */
+  'operation.undo': entry<{ operationId: OperationId }>()(z.object({ operationId: id })),
+  'account.guess': entry<ServerGuess[]>()(z.object({ address: z.string().max(320) })),
+  'account.test': entry<{ folders: number; capabilities: string[] }>()(imapServer),
+  'account.add': entry<{ accountId: AccountId }>()(imapServer.extend({ label: z.string().min(1).max(200) })),
+  'account.update': entry<null>()(z.object({ accountId: id, label: z.string().min(1).max(200).optional(), server: imapServer.partial().optional() })),
+  'account.pause': entry<null>()(z.object({ accountId: id, paused: z.boolean() })),
+  'account.syncNow': entry<null>()(z.object({ accountId: id })),
+  /** The account goes; its history stays. */
+  'account.remove': entry<null>()(z.object({ accountId: id })),
+  /** Files and folders of any kind we read; kinds are told apart by content. Answers when the import has started. */
+  'import.files': entry<{ importIds: string[] }>()(z.object({ paths: z.array(path).min(1).max(1_000) })),
+  'import.previewContacts': entry<ContactsPreview>()(z.object({ path, mapping: z.array(z.enum(CONTACT_COLUMNS)).optional() })),
+  'import.contacts': entry<{ importId: string }>()(z.object({ path, mapping: z.array(z.enum(CONTACT_COLUMNS)).optional() })),
+  'import.undo': entry<{ operationId: OperationId }>()(z.object({ importId: id })),
+  'import.cancel': entry<null>()(z.object({ importId: id })),
+  'sample.load': entry<null>()(none),
+} as const;
+
+/** Answered by the main process itself: they need the desktop. */
+export const DESKTOP = {
+  /** Opens the system's file chooser; empty when the person cancels. */
+  'desktop.pickFiles': entry<{ paths: string[] }>()(z.object({ purpose: z.enum(['history', 'contacts', 'folder']) })),
+  'desktop.openAttachment': entry<null>()(z.object({ id, partPath: z.string().max(200) })),
+  /** `saved` is false when the person cancels. */
+  'desktop.saveAttachment': entry<{ saved: boolean }>()(z.object({ id, partPath: z.string().max(200) })),
+  'desktop.openLink': entry<null>()(z.object({ url: z.url({ protocol: /^(https?|mailto|tel)$/ }) })),
+  /** What the window should show first: theme of the system, language of the system, argument flags. */
+  'desktop.context': entry<{ systemLanguage: Language; systemDark: boolean; sample: boolean; platform: string; keyProblem: ErrorData | null; newProfile: boolean; hasKeychain: boolean; profileDir: string }>()(none),
+  /** Opens the history with a passphrase or recovery words, or makes a new one with it, where the system has no keychain. */
+  'desktop.unlock': entry<null>()(z.object({ passphrase: z.string().min(1).max(1_000) })),
+  /** The recovery words of a history made just now, until the person says they were kept; null afterwards. */
+  'desktop.recoveryWords': entry<{ words: string[] | null }>()(none),
+  'desktop.recoveryKept': entry<null>()(none),
+} as const;
+
+/** Topics of the change feed: what a cached answer may depend on. `customer:<id>` names one customer. */
+export type Topic = 'customers' | 'queue' | 'sync' | 'settings' | 'app' | `customer:${string}`;
+
+export type Events = {
+  /** Rows changed; ask again for what shows them. */
+  changed: { seq: number; topics: Topic[] };
+  /** Show this customer (a notification was clicked, a command line asked). */
+  navigate: { customerId: CustomerId; interactionId: InteractionId | null };
+  /** New words of customers, for the system's notification. */
+  arrived: { customerId: CustomerId; interactionId: InteractionId; channel: Channel; name: string; preview: string }[];
+  /** The core stopped and was started again, or cannot be started. */
+  core: { state: 'running' | 'restarting' | 'failed'; error: ErrorData | null };
+};
+
+export type QueryName = keyof typeof QUERIES;
+export type CommandName = keyof typeof COMMANDS;
+export type DesktopName = keyof typeof DESKTOP;
+
+type AnyEntry = Entry<z.ZodType, unknown>;
+export type InputOf<E extends AnyEntry> = z.input<E['input']>;
+export type OutputOf<E> = E extends Entry<z.ZodType, infer O> ? O : never;
+export type QueryInput<N extends QueryName> = InputOf<(typeof QUERIES)[N]>;
+export type QueryOutput<N extends QueryName> = OutputOf<(typeof QUERIES)[N]>;
+export type CommandInput<N extends CommandName> = InputOf<(typeof COMMANDS)[N]>;
+export type CommandOutput<N extends CommandName> = OutputOf<(typeof COMMANDS)[N]>;
+export type DesktopInput<N extends DesktopName> = InputOf<(typeof DESKTOP)[N]>;
+export type DesktopOutput<N extends DesktopName> = OutputOf<(typeof DESKTOP)[N]>;
+
+/** What the preload puts on `window.hilo`: three functions; answers are Envelopes. `command` also takes the desktop names. */
+export type Bridge = {
+  query(name: string, input: unknown): Promise<Envelope<unknown>>;
+  command(name: string, input: unknown): Promise<Envelope<unknown>>;
+  /** Answers with the function that ends the subscription. */
+  subscribe(listener: (event: keyof Events, data: unknown) => void): () => void;
+};
