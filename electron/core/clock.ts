@@ -42,6 +42,11 @@ export function createClock(nowMs: NowMs, last: string | null): Clock {
   };
 }
 
+/** The greatest stamp that our clock follows at this time; those above it are too far ahead of us. */
+export function latestFollowed(nowMs: number): string {
+  return writeStamp(nowMs + MAX_DRIFT_MS, COUNTER_LIMIT);
+}
+
 export function stampTimeMs(hlc: string): number {
   return readStamp(hlc).ms;
 }

@@ -4,7 +4,6 @@
  * The same for the desktop's utility process, the command line and the tests; knows no Electron.
  */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AppState, CommandInput, CommandName, CommandOutput, Events, QueryInput, QueryName, QueryOutput, Settings } from '../../shared/contract.ts';
 import { COMMANDS, QUERIES } from '../../shared/contract.ts';
@@ -13,7 +12,7 @@ import type { InteractionId } from '../../shared/domain.ts';
 import { DeskError } from '../../shared/result.ts';
 import type { NowMs } from '../../shared/time.ts';
 import type { z } from 'zod';
-import { createClock } from './clock.ts';
+import { createClock, latestFollowed } from './clock.ts';
 import { createCommands } from './handlers/commands.ts';
 import { createQueries } from './handlers/queries.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
@@ -22,7 +21,7 @@ import type { DeskFacts } from './ingest/normalised.ts';
 import { normalForm } from './ingest/prepare.ts';
 import { relink } from './ingest/linking.ts';
 import { readCards } from './ingest/readCards.ts';
-import { rebuild } from './ingest/rebuild.ts';
+import { isRebuildDue, markRebuildDue, rebuild } from './ingest/rebuild.ts';
 import { createApply } from './operations/apply.ts';
 import { loadSettings } from './settings.ts';
 import { openSources } from './sources.ts';
@@ -30,7 +29,7 @@ import type { Sources, StreamResult } from './sources.ts';
 import { CIPHER } from './store/database.ts';
 import { interactionById } from './store/interactions.ts';
 import type { FromIndexer, ToIndexer } from './store/indexer.ts';
-import { HISTORY_FILE, openStore } from './store/open.ts';
+import { HISTORY_FILE, openStore, writeIfPossible } from './store/open.ts';
 import type { Store } from './store/open.ts';
 import { lastHlc } from './store/operations.ts';
 import { openSearch, pruneIndexLog } from './store/search.ts';
@@ -77,7 +76,7 @@ export function openCore(options: CoreOptions): Core {
   };
 
   const device = ensureDevice(store);
-  const clock = createClock(nowMs, lastHlc(store));
+  const clock = createClock(nowMs, lastHlc(store, device, latestFollowed(nowMs())));
   let settings = loadSettings(store);
   const desk = (): DeskFacts => deskFacts(settings);
   let deskCache: { settings: Settings; facts: DeskFacts } | null = null;
@@ -93,7 +92,7 @@ export function openCore(options: CoreOptions): Core {
     readCards: (writer, importId) => readCards(store, writer, importId, desk(), apply.recompute),
   });
 
-  const indexer = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: join(options.profileDir, HISTORY_FILE), keyHex: options.keyHex } });
+  const indexer = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: HISTORY_FILE, keyHex: options.keyHex } });
   const tellIndexer = (message: ToIndexer): void => indexer.postMessage(message);
   const indexWaiters: { upTo: number; settle: () => void }[] = [];
   let prunedSeq = 0;
@@ -101,11 +100,11 @@ export function openCore(options: CoreOptions): Core {
     if (message.type !== 'indexed' || isClosing) return;
     // Pruned in strides: one small write for each new mail would double the writes of a quiet day.
     if (message.seq - prunedSeq > 2_000 || (message.pending === 0 && message.seq > prunedSeq)) {
-      prunedSeq = message.seq;
-      store.write((writer) => {
+      const isPruned = writeIfPossible(store, (writer) => {
         pruneIndexLog(writer, message.seq);
         writer.touch('app');
       });
+      if (isPruned) prunedSeq = message.seq;
     }
     for (const waiter of [...indexWaiters]) {
       if (message.seq < waiter.upTo || message.pending > 0) continue;
@@ -133,18 +132,27 @@ export function openCore(options: CoreOptions): Core {
     const before = settings;
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Settings>;
     settings = { ...settings, ...given, ...(given.own && { own: given.own.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '') }) };
+    const isReadOtherwise = hasRecords(store)
+      && JSON.stringify([before.country, before.own, before.extensions, before.timeZone]) !== JSON.stringify([settings.country, settings.own, settings.extensions, settings.timeZone]);
     store.write((writer) => {
       writeSetting(writer, 'desk', settings);
+      if (isReadOtherwise) markRebuildDue(writer);
       writer.touch('app');
     });
-    if (!hasRecords(store)) return settings;
-    if (JSON.stringify([before.country, before.own, before.extensions, before.timeZone]) !== JSON.stringify([settings.country, settings.own, settings.extensions, settings.timeZone])) await runRebuild();
+    if (isReadOtherwise) await runRebuild();
     return settings;
   }
 
-  async function runRebuild(): Promise<number> {
-    const done = await rebuild({ store, desk: desk(), nowMs, apply, prepare: (records) => sources.call('prepare', { records, desk: desk() }) });
-    tellIndexer({ type: 'wake' });
+  let lastRebuild: Promise<unknown> = Promise.resolve();
+  /** One after the other, and with no batch in between: a record must not be read into rows twice. */
+  function runRebuild(): Promise<number> {
+    const done = lastRebuild.then(() => sources.hold(async () => {
+      const facts = desk();
+      const read = await rebuild({ store, desk: facts, nowMs, apply, prepare: (records) => sources.call('prepare', { records, desk: facts }) });
+      tellIndexer({ type: 'wake' });
+      return read;
+    }));
+    lastRebuild = done.catch(() => undefined);
     return done;
   }
 
@@ -162,6 +170,9 @@ export function openCore(options: CoreOptions): Core {
     tellIndexer({ type: 'wake' });
     emit('changed', change);
   });
+
+  // It stays due when it fails: the next start tries again.
+  if (isRebuildDue(store)) void runRebuild().catch(() => undefined);
 
   return {
     store, search, sources,
@@ -194,6 +205,7 @@ export function openCore(options: CoreOptions): Core {
       stopListening();
       await sources.close();
       await stopIndexer(indexer);
+      for (const { settle } of indexWaiters.splice(0)) settle();
       search.close();
       store.close();
     },

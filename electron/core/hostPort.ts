@@ -23,16 +23,20 @@ export type HostCallName = keyof HostCalls;
 
 /** `run` is the id of one run of one account; a stopped account that is started again has a new one. */
 export type ToHost =
-  | { type: 'start'; run: number; setup: AccountSetup; cursors: [string, Cursor][]; mode: 'once' | 'live'; desk: DeskFacts }
+  /** Sent before the first start and whenever the desk's settings change what records say. */
+  | { type: 'desk'; version: number; desk: DeskFacts }
+  | { type: 'start'; run: number; setup: AccountSetup; cursors: [string, Cursor][]; mode: 'once' | 'live' }
   | { type: 'stop'; run: number }
   | { type: 'nudge'; run: number }
   | { type: 'known'; id: number; known: boolean[] }
   | { type: 'committed'; id: number; error: ErrorData | null }
+  /** The batch was read with facts of the desk that hold no more: read it again and send it again. */
+  | { type: 'stale'; id: number }
   | { type: 'call'; id: number; name: HostCallName; input: unknown };
 
 export type FromHost =
   | { type: 'askKnown'; id: number; keys: string[] }
-  | { type: 'batch'; id: number; run: number; batch: IncomingBatch; bytes: number }
+  | { type: 'batch'; id: number; run: number; batch: IncomingBatch; bytes: number; deskVersion: number }
   | { type: 'state'; run: number; phase: AccountPhase; error: ErrorData | null; nextTryAtMs: number | null }
   | { type: 'ended'; run: number; error: ErrorData | null }
   | { type: 'answer'; id: number; envelope: Envelope<unknown> };

@@ -35,7 +35,7 @@ function open(message: Extract<ToCore, { type: 'open' }>): void {
     core.onEvent((event, data) => port?.postMessage({ type: 'event', event, data } as FromCore));
     port?.postMessage({ type: 'opened', recoveryWords: made.recoveryWords });
     core.startSources();
-    if (message.sample && core.query('app.state', {}).empty) void core.command('sample.load', {});
+    if (message.sample && core.query('app.state', {}).empty) core.command('sample.load', {}).catch(() => undefined); // what went wrong stands in the list of imports
   } catch (thrown) {
     port?.postMessage({ type: 'refused', error: toErrorData(thrown) });
   }
@@ -51,7 +51,10 @@ async function request(message: Extract<ToCore, { type: 'request' }>): Promise<v
 }
 
 async function stop(): Promise<void> {
-  await core?.close();
-  port?.postMessage({ type: 'stopped' });
-  process.exit(0);
+  try {
+    await core?.close();
+  } finally {
+    port?.postMessage({ type: 'stopped' });
+    process.exit(0);
+  }
 }

@@ -6,7 +6,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { DeskError, fromErrorData, invariant, toErrorData } from '../../shared/result.ts';
-import { contacts, previewContacts } from './connectors/files/contacts.ts';
+import { contacts, readContacts } from './connectors/files/contacts.ts';
 import { asteriskCsv } from './connectors/files/asteriskCsv.ts';
 import { mailFile } from './connectors/files/mailFile.ts';
 import { planImport } from './connectors/files/planImport.ts';
@@ -19,6 +19,7 @@ import type { Prepared } from './connectors/runner.ts';
 import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 import type { IncomingBatch, IncomingRecord } from './ingest/ingest.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
+import { previewCards } from './ingest/normalizeCard.ts';
 import { prepareRecord } from './ingest/prepare.ts';
 import { openVaultWriter } from './store/vault.ts';
 
@@ -30,12 +31,16 @@ const port = parentPort;
 invariant(port !== null, 'the source host runs in a worker thread');
 const { profileDir } = workerData as { profileDir: string };
 const vault = openVaultWriter(profileDir);
-const runs = new Map<number, { abort: AbortController; nudge: AbortController; desk: DeskFacts }>();
+const runs = new Map<number, { abort: AbortController; nudge: AbortController }>();
+let desk: { version: number; facts: DeskFacts } | null = null;
 const waiting = new Map<number, (message: ToHost) => void>();
 let nextId = 1;
 
 port.on('message', (message: ToHost) => {
   switch (message.type) {
+    case 'desk':
+      desk = { version: message.version, facts: message.desk };
+      return undefined;
     case 'start': return void start(message);
     case 'stop': return runs.get(message.run)?.abort.abort();
     case 'nudge': return runs.get(message.run)?.nudge.abort();
@@ -60,20 +65,21 @@ function ask(message: FromHost & { id: number }): Promise<ToHost> {
 }
 
 async function start(message: Extract<ToHost, { type: 'start' }>): Promise<void> {
-  const { run, setup, desk, mode } = message;
-  const control = { abort: new AbortController(), nudge: new AbortController(), desk };
+  const { run, setup, mode } = message;
+  const control = { abort: new AbortController(), nudge: new AbortController() };
   runs.set(run, control);
   try {
     const connector = CONNECTORS[setup.kind];
     invariant(connector !== undefined, 'unknown connector');
     await runAccount(connector, setup, new Map(message.cursors), mode, control.abort.signal, {
-      prepare: (batch) => prepareBatch(batch, desk),
+      prepare: prepareBatch,
       commit: (prepared) => commit(run, prepared as PreparedBatch),
       report: (state) => post({ type: 'state', run, ...state }),
       nowMs: Date.now,
       async pause(ms, signal) {
-        await delay(ms, [signal, control.nudge.signal]);
+        // A nudge counts for the pause it falls into; one that came before must not shorten this one.
         control.nudge = new AbortController();
+        await delay(ms, [signal, control.nudge.signal]);
       },
     });
     post({ type: 'ended', run, error: null });
@@ -84,12 +90,15 @@ async function start(message: Extract<ToHost, { type: 'start' }>): Promise<void>
   }
 }
 
-type PreparedBatch = Prepared & { batch: IncomingBatch; bytes: number };
+/** `source` is kept until the commit: the desk's facts may change before it. */
+type PreparedBatch = Prepared & { batch: IncomingBatch; bytes: number; deskVersion: number; source: SyncBatch };
 
 /** Reads every record, asks which are new, and puts the bytes of those into the vault. */
-async function prepareBatch(batch: SyncBatch, desk: DeskFacts): Promise<PreparedBatch> {
+async function prepareBatch(batch: SyncBatch): Promise<PreparedBatch> {
+  invariant(desk !== null, 'a run before the facts of the desk');
+  const { version, facts } = desk;
   const readAtMs = Date.now();
-  const prepared = batch.records.map((record) => prepareRecord(record, desk, readAtMs));
+  const prepared = batch.records.map((record) => prepareRecord(record, facts, readAtMs));
   const known = prepared.length === 0 ? [] : await askKnown(prepared.map((record) => record.recordKey));
   let bytes = 0;
   const records = batch.records.map((record, n): IncomingRecord => {
@@ -97,7 +106,7 @@ async function prepareBatch(batch: SyncBatch, desk: DeskFacts): Promise<Prepared
     return { ...place(record, known[n] === true), prepared: prepared[n] as IncomingRecord['prepared'] };
   });
   if (records.some((record) => record.vault !== null)) await vault.flush();
-  return { stream: batch.stream, cursor: batch.cursor, batch: { ...batch, records }, bytes };
+  return { stream: batch.stream, cursor: batch.cursor, batch: { ...batch, records, readAtMs }, bytes, deskVersion: version, source: batch };
 }
 
 async function askKnown(keys: string[]): Promise<boolean[]> {
@@ -125,7 +134,9 @@ function storeInVault(raw: Uint8Array): IncomingRecord['vault'] {
 }
 
 async function commit(run: number, prepared: PreparedBatch): Promise<void> {
-  const reply = await ask({ type: 'batch', id: nextId++, run, batch: prepared.batch, bytes: prepared.bytes });
+  const { batch, bytes, deskVersion } = prepared;
+  const reply = await ask({ type: 'batch', id: nextId++, run, batch, bytes, deskVersion });
+  if (reply.type === 'stale') return commit(run, await prepareBatch(prepared.source));
   if (reply.type === 'committed' && reply.error !== null) throw fromErrorData(reply.error);
 }
 
@@ -133,7 +144,7 @@ const CALLS: { [N in HostCallName]: (input: HostCalls[N]['input']) => Promise<Ho
   testServer,
   guessServers: ({ address }) => guessServers(address),
   planImport: ({ paths }) => planImport(paths),
-  previewContacts: ({ path, mapping, desk }) => previewContacts(path, mapping, desk),
+  previewContacts: async ({ path, mapping, desk }) => previewCards(await readContacts(path, mapping), desk),
   prepare: ({ records, desk }) => records.map((record) => prepareRecord({ ...record, kind: record.kind as RawRecord['kind'], place: '' }, desk, record.readAtMs)),
 };
 

@@ -9,16 +9,18 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { AccountPhase, AccountView, ImapServerInput, ImportView, SyncState } from '../../shared/contract.ts';
 import type { AccountId, ConnectorKind, InteractionId } from '../../shared/domain.ts';
-import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
+import { DeskError, fromErrorData, invariant, toErrorData } from '../../shared/result.ts';
 import type { ErrorData } from '../../shared/result.ts';
 import type { NowMs } from '../../shared/time.ts';
 import type { AccountSetup, FileConfig } from './connectors/connector.ts';
+import { retryDelayMs } from './connectors/runner.ts';
 import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 import { ingestBatch } from './ingest/ingest.ts';
 import type { IngestResult } from './ingest/ingest.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
+import { writeIfPossible } from './store/open.ts';
 import type { Store, Writer } from './store/open.ts';
-import { accounts, findRecord, forgetCursors, imports, removeAccount, saveAccount, saveImport, streamsOf } from './store/sources.ts';
+import { accounts, endLostImports, findRecord, forgetCursors, imports, removeAccount, saveAccount, saveImport, streamsOf } from './store/sources.ts';
 import type { AccountRow, ImportRow } from './store/sources.ts';
 
 export type SourcesPorts = {
@@ -40,6 +42,10 @@ type Run = {
   perStream: Map<string, StreamResult>;
   /** Every stream was complete once: what comes from now on is news. */
   wasLive: boolean;
+  /** Somebody asked for its end. */
+  isStopping: boolean;
+  /** Set while a live run waits for its next try after the host failed; the host does not know it then. */
+  restart: NodeJS.Timeout | null;
   ended: Promise<void>; settle: (error: ErrorData | null) => void;
 };
 
@@ -48,6 +54,12 @@ export type Sources = ReturnType<typeof openSources>;
 /** While this many bytes of a file import went by, the screen hears of it again. */
 const IMPORT_TELL_BYTES = 1024 * 1024;
 const IMPORTS_SHOWN = 50;
+/** A connector ends within a second or so; one that hangs is ended with its thread. */
+const CLOSE_MS = 3_000;
+const CANCELLED = toErrorData(new DeskError('cancelled'));
+const STOPPED = toErrorData(new DeskError('core-stopped'));
+
+type Batch = Extract<FromHost, { type: 'batch' }>;
 
 export function openSources(ports: SourcesPorts) {
   const { store } = ports;
@@ -55,39 +67,77 @@ export function openSources(ports: SourcesPorts) {
   const waiting = new Map<number, { settle: (value: unknown) => void; fail: (error: unknown) => void }>();
   let nextId = 1;
   let isClosing = false;
-  let host = startHost();
+  /** Started when there is something for it, and again after it failed. */
+  let host: Worker | null = null;
+  let hostFaults = 0;
+  let desk = { version: 0, facts: null as DeskFacts | null };
+  /** Batches that came while the history was held; null while it is not. */
+  let held: Batch[] | null = null;
+
+  writeIfPossible(store, (writer) => endLostImports(writer, ports.nowMs(), JSON.stringify(STOPPED)));
 
   function startHost(): Worker {
     const worker = new Worker(ports.hostUrl, { workerData: { profileDir: ports.profileDir } });
-    worker.on('message', (message: FromHost) => receive(message));
+    worker.on('message', (message: FromHost) => { if (worker === host) receive(message); });
     worker.on('error', (thrown) => hostFailed(worker, thrown));
     return worker;
   }
 
-  /** A fault in a reader must not end the console: everything that ran is started again from its committed cursors. */
+  /** A fault in a reader must not end the console: what listened begins again from its committed cursors, later each time. */
   function hostFailed(worker: Worker, thrown: unknown): void {
     if (isClosing || worker !== host) return;
-    host = startHost();
+    host = null;
+    hostFaults += 1;
+    desk.facts = null;
+    if (held !== null) held = [];
     const failure = toErrorData(thrown);
+    failWaiting(failure);
+    for (const run of runs.values()) {
+      if (run.restart !== null) continue;
+      if (run.mode === 'live' && !run.isStopping) beginLater(run, failure);
+      else finish(run, run.mode === 'live' ? null : failure);
+    }
+    tell();
+  }
+
+  function failWaiting(failure: ErrorData): void {
     for (const { fail } of waiting.values()) fail(fromErrorData(failure));
     waiting.clear();
-    const former = [...runs.values()];
-    runs.clear();
-    for (const run of former) {
-      if (run.mode === 'live') void begin(run.account, 'live', null);
-      else finish(run, failure);
-    }
+  }
+
+  function beginLater(run: Run, failure: ErrorData): void {
+    const waitMs = retryDelayMs(null, hostFaults);
+    Object.assign(run, { phase: 'waiting', error: failure, nextTryAtMs: ports.nowMs() + waitMs, restart: setTimeout(() => beginAgain(run), waitMs) });
+  }
+
+  function beginAgain(run: Run): void {
+    finish(run, null);
+    begin(run.account, 'live', null);
   }
 
   function post(message: ToHost): void {
+    host ??= startHost();
     host.postMessage(message);
+  }
+
+  /** Tells the host how records are to be read now. @returns the version of these facts */
+  function tellDesk(): number {
+    const facts = ports.desk();
+    if (desk.facts !== facts) {
+      desk = { version: desk.version + 1, facts };
+      post({ type: 'desk', ...desk, desk: facts });
+    }
+    return desk.version;
   }
 
   function receive(message: FromHost): void {
     switch (message.type) {
       case 'askKnown':
         return post({ type: 'known', id: message.id, known: message.keys.map((key) => findRecord(store, key) !== undefined) });
-      case 'batch': return commitBatch(message);
+      case 'batch':
+        if (held !== null) held.push(message);
+        else commitBatch(message);
+        return undefined;
       case 'state': {
         const run = runs.get(message.run);
         if (run === undefined) return;
@@ -99,8 +149,8 @@ export function openSources(ports: SourcesPorts) {
       }
       case 'ended': {
         const run = runs.get(message.run);
-        runs.delete(message.run);
-        if (run !== undefined) finish(run, message.error);
+        // What was cut short on purpose is not whole either.
+        if (run !== undefined) finish(run, message.error ?? (run.isStopping && run.mode === 'once' ? CANCELLED : null));
         return undefined;
       }
       case 'answer': {
@@ -112,19 +162,23 @@ export function openSources(ports: SourcesPorts) {
     }
   }
 
-  function commitBatch(message: Extract<FromHost, { type: 'batch' }>): void {
+  function commitBatch(message: Batch): void {
     const run = runs.get(message.run);
-    if (run === undefined) return post({ type: 'committed', id: message.id, error: { code: 'cancelled', recovery: 'askPerson', params: {} } });
+    if (run === undefined) return post({ type: 'committed', id: message.id, error: CANCELLED });
+    if (tellDesk() !== message.deskVersion) return post({ type: 'stale', id: message.id });
+    let arrived: InteractionId[] = [];
     try {
       const atMs = ports.nowMs();
       const result = ingestBatch(store, { accountId: run.account.id, importId: run.importId, desk: ports.desk(), atMs, recompute: ports.recompute }, message.batch);
       count(run, message.batch.stream, message.batch, result);
       if (run.importId !== null) progress(run, result, message.batch.records.length, message.bytes);
+      hostFaults = 0;
       post({ type: 'committed', id: message.id, error: null });
-      if (run.wasLive && result.arrived.length > 0) ports.arrived(result.arrived);
+      arrived = result.arrived;
     } catch (thrown) {
       post({ type: 'committed', id: message.id, error: toErrorData(thrown) });
     }
+    if (run.wasLive && arrived.length > 0) ports.arrived(arrived);
   }
 
   function count(run: Run, stream: string, batch: { shown: string; records: unknown[]; complete: boolean }, result: IngestResult): void {
@@ -146,22 +200,24 @@ export function openSources(ports: SourcesPorts) {
     row.known += result.known;
     row.quarantined += result.quarantined;
     row.doneBytes = Math.min(row.totalBytes, row.doneBytes + bytes);
-    if (Math.floor(before / IMPORT_TELL_BYTES) !== Math.floor(row.doneBytes / IMPORT_TELL_BYTES)) store.write((writer) => saveImport(writer, row));
+    if (Math.floor(before / IMPORT_TELL_BYTES) !== Math.floor(row.doneBytes / IMPORT_TELL_BYTES)) writeIfPossible(store, (writer) => saveImport(writer, row));
   }
 
   const liveImports = new Map<string, ImportRow>();
 
   function finish(run: Run, error: ErrorData | null): void {
+    if (run.restart !== null) clearTimeout(run.restart);
+    runs.delete(run.run);
     const row = run.importId === null ? undefined : liveImports.get(run.importId);
     if (row !== undefined) {
       row.finishedAtMs = ports.nowMs();
       row.error = error === null ? null : JSON.stringify(error);
       if (error === null) row.doneBytes = row.totalBytes;
-      liveImports.delete(row.id);
-      store.write((writer) => {
+      const isSaved = writeIfPossible(store, (writer) => {
         saveImport(writer, row);
         writer.touch('app');
       });
+      if (isSaved) liveImports.delete(row.id);
     }
     run.settle(error);
     tell();
@@ -175,10 +231,11 @@ export function openSources(ports: SourcesPorts) {
     });
     // A live run reports its errors by its state; nobody need wait for its end.
     ended.catch(() => undefined);
-    const run: Run = { run: id, account, importId, mode, phase: 'connecting', error: null, nextTryAtMs: null, perStream: new Map(), wasLive: false, ended, settle };
+    const run: Run = { run: id, account, importId, mode, phase: 'connecting', error: null, nextTryAtMs: null, perStream: new Map(), wasLive: false, isStopping: false, restart: null, ended, settle };
     runs.set(id, run);
+    tellDesk();
     post({
-      type: 'start', run: id, mode, desk: ports.desk(), setup: { accountId: account.id, kind: account.kind, config: account.config as AccountSetup['config'] },
+      type: 'start', run: id, mode, setup: { accountId: account.id, kind: account.kind, config: account.config as AccountSetup['config'] },
       cursors: streamsOf(store, account.id).filter((stream) => Object.keys(stream.cursor).length > 0).map((stream) => [stream.stream, stream.cursor]),
     });
     return run;
@@ -190,12 +247,18 @@ export function openSources(ports: SourcesPorts) {
   function stopRun(accountId: string): Promise<void> {
     const run = runOf(accountId);
     if (run === undefined) return Promise.resolve();
-    post({ type: 'stop', run: run.run });
+    stop(run);
     return run.ended.catch(() => undefined);
   }
 
+  function stop(run: Run): void {
+    run.isStopping = true;
+    if (run.restart !== null) finish(run, null);
+    else post({ type: 'stop', run: run.run });
+  }
+
   function tell(): void {
-    if (!isClosing) store.write((writer) => { writer.touch('sync'); writer.touch('app'); });
+    if (!isClosing) writeIfPossible(store, (writer) => { writer.touch('sync'); writer.touch('app'); });
   }
 
   function account(id: string): AccountRow {
@@ -206,6 +269,7 @@ export function openSources(ports: SourcesPorts) {
 
   function call<N extends HostCallName>(name: N, input: HostCalls[N]['input']): Promise<HostCalls[N]['output']> {
     const id = nextId++;
+    if (isClosing) return Promise.reject(new DeskError('core-stopped'));
     return new Promise((settle, fail) => {
       waiting.set(id, { settle: settle as (value: unknown) => void, fail });
       post({ type: 'call', id, name, input });
@@ -258,11 +322,27 @@ export function openSources(ports: SourcesPorts) {
       store.write((writer) => removeAccount(writer, id, ports.nowMs()));
     },
 
+    /** Looks for news now: a run that waits tries at once, one that listens looks at everything again. */
     syncNow(id: string): void {
       const row = account(id);
       const run = runOf(id);
       if (run === undefined) begin(row, 'live', null);
+      else if (run.restart !== null) beginAgain(run);
+      else if (run.phase === 'live') void stopRun(id).then(() => { if (!isClosing && runOf(id) === undefined) begin(row, 'live', null); });
       else post({ type: 'nudge', run: run.run });
+    },
+
+    /** Keeps every batch out of the store until `work` has settled; what came meanwhile is committed afterwards. One at a time. */
+    async hold<T>(work: () => Promise<T>): Promise<T> {
+      invariant(held === null, 'a hold inside a hold');
+      held = [];
+      try {
+        return await work();
+      } finally {
+        const batches = held;
+        held = null;
+        if (!isClosing) for (const batch of batches) commitBatch(batch);
+      }
     },
 
     /** Starts one import a file; the promise of each settles at its end. */
@@ -274,11 +354,11 @@ export function openSources(ports: SourcesPorts) {
       store.write((writer) => {
         saveAccount(writer, { ...row, config: { ...row.config, ...(mapping && { mapping }) } });
         saveImport(writer, importRow);
-        // A file handed over again is read from its start: what is known is known by what it says, not by where it stood.
-        forgetCursors(writer, row.id);
       });
       liveImports.set(importRow.id, importRow);
       const ended = stopRun(row.id).then(async () => {
+        // A file handed over again is read from its start: what is known is known by what it says, not by where it stood.
+        store.write((writer) => forgetCursors(writer, row.id));
         const run = begin({ ...row, config: { ...row.config, follow: false, ...(mapping && { mapping }) } }, 'once', importRow.id);
         await run.ended;
         if (follow && !isClosing) begin(row, 'live', null);
@@ -289,7 +369,7 @@ export function openSources(ports: SourcesPorts) {
     },
 
     cancelImport(importId: string): void {
-      for (const run of runs.values()) if (run.importId === importId) post({ type: 'stop', run: run.run });
+      for (const run of runs.values()) if (run.importId === importId) stop(run);
     },
 
     state(): SyncState {
@@ -316,9 +396,11 @@ export function openSources(ports: SourcesPorts) {
 
     async close(): Promise<void> {
       isClosing = true;
-      for (const run of runs.values()) post({ type: 'stop', run: run.run });
-      await Promise.race([Promise.all([...runs.values()].map((run) => run.ended.catch(() => undefined))), new Promise((settle) => setTimeout(settle, 3_000).unref())]);
-      await host.terminate();
+      failWaiting(STOPPED);
+      for (const run of runs.values()) stop(run);
+      await Promise.race([Promise.all([...runs.values()].map((run) => run.ended.catch(() => undefined))), new Promise((settle) => setTimeout(settle, CLOSE_MS).unref())]);
+      await host?.terminate();
+      for (const run of runs.values()) finish(run, STOPPED);
     },
   };
 }

@@ -43,7 +43,8 @@ export async function runAccount(connector: Connector, setup: AccountSetup, curs
       session = await connector.open({ setup, signal, nowMs: ports.nowMs });
       while (!signal.aborted) {
         ports.report({ phase: 'syncing', error: null, nextTryAtMs: null });
-        await pullAll(session, cursors, signal, ports);
+        // A line that drops after it brought something is tried again soon; only tries that bring nothing make the wait longer.
+        await pullAll(session, cursors, signal, ports, () => { failures = 0; });
         failures = 0;
         if (mode === 'once' || signal.aborted) break;
         ports.report({ phase: 'live', error: null, nextTryAtMs: null });
@@ -73,24 +74,29 @@ export function retryDelayMs(thrown: unknown, failures: number): number {
 }
 
 /** Reads and prepares ahead while the writer commits; a failed commit ends the pull with its error. */
-async function pullAll(session: Session, cursors: Map<string, Cursor>, signal: AbortSignal, ports: RunnerPorts): Promise<void> {
+async function pullAll(session: Session, cursors: Map<string, Cursor>, signal: AbortSignal, ports: RunnerPorts, progressed: () => void): Promise<void> {
   const open: Promise<void>[] = [];
   let failure: { thrown: unknown } | null = null;
   let last: Promise<void> = Promise.resolve();
-  for await (const batch of session.pull(cursors)) {
-    if (failure !== null || signal.aborted) break;
-    const prepared = await ports.prepare(batch);
-    last = last.then(async () => {
-      if (failure !== null || signal.aborted) return;
-      await ports.commit(prepared);
-      cursors.set(prepared.stream, prepared.cursor);
-    }).catch((thrown: unknown) => {
-      failure ??= { thrown };
-    });
-    open.push(last);
-    if (open.length > AHEAD) await open.shift();
+  try {
+    for await (const batch of session.pull(cursors)) {
+      if (failure !== null || signal.aborted) break;
+      const prepared = await ports.prepare(batch);
+      last = last.then(async () => {
+        if (failure !== null || signal.aborted) return;
+        await ports.commit(prepared);
+        cursors.set(prepared.stream, prepared.cursor);
+        if (batch.records.length > 0) progressed();
+      }).catch((thrown: unknown) => {
+        failure ??= { thrown };
+      });
+      open.push(last);
+      if (open.length > AHEAD) await open.shift();
+    }
+  } finally {
+    // What was read before a line dropped is committed all the same, and never beside the next try.
+    await last;
   }
-  await last;
   if (failure !== null) throw (failure as { thrown: unknown }).thrown;
 }
 

@@ -3,21 +3,22 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
 import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
-import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
+import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
 import { DeskError } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { formatPoint } from '../identity/address.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
 import { author } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
+import { isEffective } from '../operations/apply.ts';
 import type { Apply } from '../operations/apply.ts';
 import { loadSample } from '../sample/loadSample.ts';
 import type { Sources } from '../sources.ts';
-import { customerSummary, decisionsOf, membersOf, pointByUuid } from '../store/customers.ts';
+import { customerSummary, decisionsOf, linksOf, membersOf, pointByUuid } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
 import { interactionById } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
-import { operationById } from '../store/operations.ts';
+import { operationById, operationsAbout } from '../store/operations.ts';
 import { imports } from '../store/sources.ts';
 import { customerName, customerOf } from './views.ts';
 
@@ -82,7 +83,7 @@ export function createCommands(ports: CommandPorts): Commands {
     if (leaving.length * staying.length > MAX_PAIRS) throw new DeskError('conflict', { what: 'too many addresses' });
     const cut = leaving.flatMap((gone) => staying.map((rest): [string, string] => [gone.uuid, rest.uuid]));
     const [first, ...rest] = leaving as [PointRow, ...PointRow[]];
-    const join: [string, string][] = rest.map((point) => [first.uuid, point.uuid]);
+    const join: [string, string][] = [...rest.map((point): [string, string] => [first.uuid, point.uuid]), ...holding(store, staying)];
     if (target !== null) join.push(...joining(store, leaving, target.members));
     const names = leaving.map((point) => formatPoint(point, ports.settings().country)).join(', ').slice(0, 300);
     const operationId = commit({ type: 'identity.decide', payload: { kind: target === null ? 'unmerge' : 'relink', join, cut, reason: '', subject: names, other: target?.name ?? from.name } });
@@ -110,7 +111,11 @@ export function createCommands(ports: CommandPorts): Commands {
 
     'identity.merge': ({ customerId, otherCustomerId, reason }) => merge(customerId, otherCustomerId, reason),
     'identity.unmerge': ({ customerId, contactPointIds }) => takeOut(customerId, contactPointIds, null),
-    'identity.relink': ({ customerId, contactPointIds, toCustomerId }) => takeOut(customerId, contactPointIds, customer(toCustomerId)),
+    'identity.relink': ({ customerId, contactPointIds, toCustomerId }) => {
+      const target = customer(toCustomerId);
+      if (target.root === customer(customerId).root) throw new DeskError('conflict', { what: 'same customer' });
+      return takeOut(customerId, contactPointIds, target);
+    },
     'identity.answerSuggestion': ({ suggestionId, same }) => {
       const [mine = '', theirs = ''] = suggestionId.split('~');
       if (same) return merge(mine, theirs, 'suggestion');
@@ -146,8 +151,10 @@ export function createCommands(ports: CommandPorts): Commands {
       return { operationId: commit({ type: 'customer.setField', payload: { contactPointId: holder.uuid, field, value: value.trim() } }), customerId: found.id };
     },
     'operation.undo': ({ operationId }) => {
-      if (operationById(store, operationId) === null) throw new DeskError('not-found', { what: 'operation' });
-      return { operationId: commit({ type: 'operation.undo', payload: { operationId } }) };
+      const operation = operationById(store, operationId);
+      if (operation === null) throw new DeskError('not-found', { what: 'operation' });
+      const undos = [...companion(store, operation), operation].flatMap((target) => switching(store, target));
+      return { operationId: commit(...undos.map((target) => ({ type: 'operation.undo' as const, payload: { operationId: target.id } }))) };
     },
 
     'account.guess': (input) => sources.call('guessServers', input),
@@ -192,8 +199,9 @@ export function createCommands(ports: CommandPorts): Commands {
     'import.undo': ({ importId }) => {
       const row = imports(store, 1_000).find((candidate) => candidate.id === importId);
       if (row === undefined) throw new DeskError('not-found', { what: 'import' });
-      const label = (store.prepare('SELECT label FROM account WHERE id = ?').get(row.accountId) as { label: string }).label;
-      return { operationId: commit({ type: 'import.revoke', payload: { importId, label } }) };
+      const account = store.prepare('SELECT kind, label FROM account WHERE id = ?').get(row.accountId) as { kind: string; label: string };
+      if (account.kind !== 'contacts' || row.finishedAtMs === null) throw new DeskError('conflict', { what: 'import cannot be undone' });
+      return { operationId: commit({ type: 'import.revoke', payload: { importId, label: account.label } }) };
     },
     'import.cancel': ({ importId }) => {
       sources.cancelImport(importId);
@@ -220,6 +228,54 @@ function joining(store: Store, one: readonly PointRow[], other: readonly PointRo
     }
   }
   return [...pairs.values()];
+}
+
+/** What keeps points together that hang on each other only by others: a pair for each part that would fall off. */
+function holding(store: Store, points: readonly PointRow[]): [string, string][] {
+  const left = new Map(points.map((point) => [point.id, point.uuid]));
+  const pairs: [string, string][] = [];
+  for (const { id, uuid } of points) {
+    if (!left.has(id)) continue;
+    const first = points[0]?.uuid ?? uuid;
+    if (uuid !== first) pairs.push([first, uuid]);
+    for (const open = [id]; open.length > 0; ) {
+      const at = open.pop() as number;
+      if (!left.delete(at)) continue;
+      for (const { a, b } of linksOf(store, at)) open.push(a === at ? b : a);
+    }
+  }
+  return pairs;
+}
+
+/** The act that was committed together with this one and has no meaning without it: a person made only to be given an interaction. */
+function companion(store: Store, operation: Operation): Operation[] {
+  const row = store.prepare('SELECT id FROM operation WHERE device = ? AND device_sequence = ?').get(operation.device, operation.deviceSequence - 1) as { id: string } | undefined;
+  const before = row === undefined ? null : operationById(store, row.id);
+  if (before === null) return [];
+  const payload = operation.payload as { toContactPointId?: string; operationId?: string };
+  if (operation.type === 'operation.undo' && before.type === 'operation.undo') {
+    const target = operationById(store, payload.operationId ?? '');
+    const other = target === null ? undefined : companion(store, target)[0];
+    return other !== undefined && other.id === (before.payload as { operationId: string }).operationId ? [before] : [];
+  }
+  if (operation.type !== 'interaction.assign' || before.type !== 'person.add') return [];
+  const personId = (before.payload as { contactPointId: string }).contactPointId;
+  return personId === payload.toContactPointId && !isUsed(store, personId) ? [before] : [];
+}
+
+/** Whether something else hangs on a person by now: another interaction, a note, a field, a link. */
+function isUsed(store: Store, personId: string): boolean {
+  const person = pointByUuid(store, personId);
+  if (person === null) return false;
+  const { n } = store.prepare('SELECT count(*) AS n FROM party WHERE point = ?').get(person.id) as { n: number };
+  const isSaid = store.prepare("SELECT 1 FROM operation_subject WHERE subject >= ? AND subject < ? LIMIT 1").get(`field:${personId}:`, `field:${personId};`) !== undefined;
+  return n > 1 || isSaid || decisionsOf(store, personId).length > 0;
+}
+
+/** What has to be undone so that an act changes sides: itself while it holds, else what holds it down. */
+function switching(store: Store, operation: Operation): Operation[] {
+  if (isEffective(store, operation)) return [operation];
+  return operationsAbout(store, `undo:${operation.id}`).filter((undo) => isEffective(store, undo));
 }
 
 function needNote(store: Store, id: string): void {

@@ -39,6 +39,8 @@ export type Queries = { [N in QueryName]: (input: QueryInput<N>) => QueryOutput<
 const WAITING_DAYS = 30;
 const RAW_SHOWN_BYTES = 200_000;
 const JOURNEY_POINTS = 400;
+/** The newest interactions, whose sources are those that still feed a customer. */
+const FRESHNESS_ROWS = 300;
 
 export function createQueries(ports: QueryPorts): Queries {
   const { store, search, sources } = ports;
@@ -151,14 +153,13 @@ export function createQueries(ports: QueryPorts): Queries {
     };
   }
 
-  /** The sources in which this customer was ever seen, each with how up to date it is. */
+  /** The sources in which this customer was last seen, each with how up to date it is. */
   function freshness(points: readonly number[]): CustomerView['freshness'] {
     const rows = store.prepare(`SELECT account.id AS id, account.kind AS kind, account.label AS label,
         (SELECT max(last_success_at_ms) FROM stream WHERE account_id = account.id) AS lastSuccessAtMs,
         (SELECT min(complete) FROM stream WHERE account_id = account.id) AS complete
-      FROM account WHERE id IN (SELECT DISTINCT account_id FROM source_record WHERE id IN (
-        SELECT record FROM interaction WHERE key IN (SELECT interaction FROM party WHERE point IN (SELECT value FROM json_each(?)) ORDER BY interaction DESC LIMIT 300)))
-      ORDER BY kind, label`).all(JSON.stringify(points)) as { id: AccountId; kind: ConnectorKind; label: string; lastSuccessAtMs: number | null; complete: number | null }[];
+      FROM account WHERE id IN (SELECT account_id FROM source_record WHERE id IN (SELECT record FROM interaction WHERE key IN (SELECT value FROM json_each(?))))
+      ORDER BY kind, label`).all(JSON.stringify(timelineKeys(store, points, { limit: FRESHNESS_ROWS }))) as { id: AccountId; kind: ConnectorKind; label: string; lastSuccessAtMs: number | null; complete: number | null }[];
     return rows.map((row) => ({ source: { connector: row.kind, accountId: row.id, label: row.label }, lastSuccessAtMs: row.lastSuccessAtMs, complete: row.complete === 1 }));
   }
 

@@ -11,7 +11,7 @@ import { readDocument, maskDocument } from './document.ts';
 import { formatPhone, readPhone } from './phone.ts';
 import { recent } from './recent.ts';
 
-export { phoneDigits, phoneLine, isDialable } from './phone.ts';
+export { isDialable, phoneDigits, phoneTwin } from './phone.ts';
 
 const NO_MAIL = Symbol('no mail');
 const mails = recent<string, ContactPointRef | typeof NO_MAIL>(20_000);

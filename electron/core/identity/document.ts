@@ -29,7 +29,8 @@ const READERS: Readonly<Record<string, (text: string) => string | null>> = { AR:
 
 function argentine(text: string): string | null {
   if (/^[MF]?\d{7,8}$/.test(text)) return String(Number(text.replace(/^[MF]/, '')));
-  if (!/^\d{11}$/.test(text)) return /[A-Z]/.test(text) ? generic(text) : null;
+  // Letters in front make a passport, of this country or another.
+  if (!/^\d{11}$/.test(text)) return /^[A-Z]{1,3}\d{5,9}$/.test(text) ? text : null;
   const check = (11 - (weighted(text.slice(0, 10), [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11;
   if (check !== Number(text[10])) return null;
   return text.startsWith('2') ? String(Number(text.slice(2, 10))) : text;

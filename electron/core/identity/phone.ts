@@ -56,11 +56,12 @@ export function phoneDigits(value: string): string[] {
 }
 
 /**
- * The line behind an E.164 number: equal for numbers that ring the same telephone. Argentine exchanges report a
- * mobile without the 9 that callers from abroad dial, so both spellings occur for one line.
+ * The other E.164 spelling of the same telephone, or null when there is one alone. Argentine exchanges report a mobile
+ * without the 9 that callers from abroad dial, so that one line is met under both.
  */
-export function phoneLine(value: string): string {
-  return /^\+549\d{10}$/.test(value) ? `+54${value.slice(4)}` : value;
+export function phoneTwin(value: string): string | null {
+  const ten = /^\+549?(\d{10})$/.exec(value)?.[1];
+  return ten === undefined ? null : value.startsWith('+549') && value.length === 14 ? `+54${ten}` : `+549${ten}`;
 }
 
 /** Whether the number exists in its country's numbering plan; a local number without area code does not. */

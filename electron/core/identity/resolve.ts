@@ -45,23 +45,31 @@ export function resolve(nodes: readonly Node[], evidence: readonly EvidenceEdge[
 
 /** Phones whose cards speak of more than one customer, judged before any phone has joined anything. */
 function sharedPhones(edges: readonly EvidenceEdge[], kinds: ReadonlyMap<string, ContactPointKind>, groups: Groups): Set<string> {
+  const cards = new Map<number, Set<string>>();
+  for (const { a, b, record } of edges) cards.set(record, (cards.get(record) ?? new Set()).add(a).add(b));
   const speaksOf = new Map<string, Set<string>>();
-  const note = (phone: string, other: string): void => {
-    const known = speaksOf.get(phone) ?? new Set<string>();
-    known.add(groups.find(other));
-    // A person may have joined the phone to a customer already; that customer counts.
-    if (groups.sizeOf(phone) > 1) known.add(groups.find(phone));
-    speaksOf.set(phone, known);
-  };
-  for (const { a, b } of edges) {
-    if (kinds.get(a) === 'phone') note(a, b);
-    if (kinds.get(b) === 'phone') note(b, a);
+  for (const card of cards.values()) {
+    const phones = [...card].filter((point) => kinds.get(point) === 'phone').sort();
+    const others = [...card].filter((point) => kinds.get(point) !== 'phone').map((point) => groups.find(point));
+    for (const phone of phones) {
+      const known = speaksOf.get(phone) ?? new Set<string>();
+      // A card of numbers alone speaks of somebody who is known by just these numbers.
+      for (const customer of others.length > 0 ? others : [phones.join(' ')]) known.add(customer);
+      // A person may have joined the phone to a customer already; that customer counts.
+      if (groups.sizeOf(phone) > 1) known.add(groups.find(phone));
+      speaksOf.set(phone, known);
+    }
   }
   return new Set([...speaksOf].filter(([, customers]) => customers.size > 1).map(([phone]) => phone));
 }
 
-function byPair(x: { a: string; b: string; record?: number }, y: { a: string; b: string; record?: number }): number {
-  return x.a < y.a ? -1 : x.a > y.a ? 1 : x.b < y.b ? -1 : x.b > y.b ? 1 : (x.record ?? 0) - (y.record ?? 0);
+/** Record numbers come last: they are this machine's own, and must decide nothing that another machine would see otherwise. */
+function byPair(x: { a: string; b: string; rule?: string; record?: number }, y: { a: string; b: string; rule?: string; record?: number }): number {
+  return compare(x.a, y.a) || compare(x.b, y.b) || compare(x.rule ?? '', y.rule ?? '') || (x.record ?? 0) - (y.record ?? 0);
+}
+
+function compare(x: string, y: string): number {
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** Disjoint sets that know which of their members a person has said are not the same. */

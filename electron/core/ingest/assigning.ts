@@ -4,6 +4,10 @@ import { interactionById, setParty, settleMainPoint } from '../store/interaction
 import type { InteractionDetailJson, NewParty } from '../store/interactions.ts';
 import type { Reader, Writer } from '../store/open.ts';
 
+export function hasAssignments(reader: Reader): boolean {
+  return reader.prepare('SELECT 1 FROM assignment LIMIT 1').get() !== undefined;
+}
+
 type Base = Omit<NewParty, 'point'>;
 
 /**
@@ -12,7 +16,9 @@ type Base = Omit<NewParty, 'point'>;
  * @param also points that an assignment no longer names and that may have to give the interaction back
  */
 export function applyAssignments(writer: Writer, interactionId: string, pending: { customers: Set<number> }, also: readonly string[] = []): void {
-  const moves = writer.prepare('SELECT from_point AS "from", to_point AS "to" FROM assignment WHERE interaction_id = ?').all(interactionId) as { from: string; to: string }[];
+  // Nobody who is not here (yet, or any more) takes an interaction away from where its source put it; nor does the giver himself.
+  const moves = (writer.prepare('SELECT from_point AS "from", to_point AS "to" FROM assignment WHERE interaction_id = ?').all(interactionId) as { from: string; to: string }[])
+    .filter((move) => move.from !== move.to && pointByUuid(writer, move.to) !== null);
   if (moves.length === 0 && also.length === 0) return;
   const row = interactionById(writer, interactionId);
   if (row === null) return;
@@ -21,7 +27,7 @@ export function applyAssignments(writer: Writer, interactionId: string, pending:
     const point = pointByUuid(writer, uuid);
     if (point === null) continue;
     const givenAway = moves.some((move) => move.from === uuid);
-    const received = moves.find((move) => move.to === uuid && move.from !== uuid);
+    const received = moves.find((move) => move.to === uuid);
     const base = givenAway ? null : (stated.get(uuid) ?? (received === undefined ? null : (stated.get(received.from) ?? null)));
     setParty(writer, row, point.id, base);
     pending.customers.add(point.customer);

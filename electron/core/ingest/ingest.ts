@@ -6,20 +6,22 @@
  */
 import { CHANNELS } from '../../../shared/domain.ts';
 import type { InteractionId } from '../../../shared/domain.ts';
+import { invariant } from '../../../shared/result.ts';
 import type { SyncBatch } from '../connectors/connector.ts';
-import { ensurePoint, pointByUuid, putClaim, putEvidence, refreshCustomer } from '../store/customers.ts';
-import { adoptMailings, insertInteraction, interactionOfRecord, MARK, putPartyIfKnown, removeInteraction, setMark } from '../store/interactions.ts';
+import { ensurePoint, pointById, pointByUuid, putClaim, putEvidence, refreshCustomer, regroundPoints } from '../store/customers.ts';
+import { adoptMailings, hasInteraction, insertInteraction, interactionOfRecord, MARK, MAX_LISTED, putPartyIfKnown, removeInteraction, setMark, settleMainPoint } from '../store/interactions.ts';
 import type { NewParty } from '../store/interactions.ts';
-import type { Store, Writer } from '../store/open.ts';
+import { MANY_TOPICS } from '../store/open.ts';
+import type { Reader, Store, Writer } from '../store/open.ts';
 import { hasWaiting, takeWaiting } from '../store/operations.ts';
 import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
 import type { VaultRef } from '../store/vault.ts';
-import { applyAssignments } from './assigning.ts';
+import { applyAssignments, hasAssignments } from './assigning.ts';
 import { relink } from './linking.ts';
 import { normalizeCallGroup } from './normalizeCall.ts';
 import type { DeskFacts } from './normalised.ts';
 import { prepareInteraction } from './prepare.ts';
-import type { PreparedInteraction, PreparedParty, PreparedRecord } from './prepare.ts';
+import type { PreparedInteraction, PreparedParty, PreparedPoint, PreparedRecord } from './prepare.ts';
 
 /** A record as the source host hands it over: rows made, bytes in the vault or small enough to lie in the row. */
 export type IncomingRecord = {
@@ -27,7 +29,8 @@ export type IncomingRecord = {
   context: Readonly<Record<string, unknown>> | null; vault: VaultRef | null; raw: Uint8Array | null; prepared: PreparedRecord;
 };
 
-export type IncomingBatch = Omit<SyncBatch, 'records'> & { records: IncomingRecord[] };
+/** `readAtMs`: when the host read the records; it is stored with them, because a rebuild must read them as of the same moment. */
+export type IncomingBatch = Omit<SyncBatch, 'records'> & { records: IncomingRecord[]; readAtMs: number };
 
 export type IngestContext = {
   accountId: string;
@@ -45,46 +48,52 @@ export type IngestResult = {
 };
 
 /** What a batch leaves to be done once at its end. */
-export type Pending = { customers: Set<number>; seeds: Set<number>; groups: Set<string>; arrived: InteractionId[] };
+export type Pending = {
+  customers: Set<number>; seeds: Set<number>; groups: Set<string>; arrived: InteractionId[];
+  /** Whether any operation waits for a target or moves an interaction: asked once a batch, nearly always no. */
+  isAwaited: boolean; isAssigned: boolean;
+};
 
 export function ingestBatch(store: Store, context: IngestContext, batch: IncomingBatch): IngestResult {
   return store.write((writer) => {
     const stream = streamKey(writer, context.accountId, batch.stream, batch.shown);
-    const pending = newPending();
+    const pending = newPending(writer);
     const result = { stored: 0, known: 0, quarantined: 0 };
     if (batch.renumbered !== null) for (const record of forgetPlaces(writer, stream, batch.renumbered)) refreshGone(writer, record, pending);
-    for (const incoming of batch.records) result[storeRecord(writer, context, stream, incoming, pending)] += 1;
+    for (const incoming of batch.records) result[storeRecord(writer, context, stream, incoming, batch.readAtMs, pending)] += 1;
     for (const record of markPlacesGone(writer, stream, batch.gone, context.atMs)) refreshGone(writer, record, pending);
     for (const { place, flags } of batch.flagged) setFlags(writer, stream, place, flags);
     moveCursor(writer, stream, { cursor: batch.cursor, shown: batch.shown, done: batch.done, total: batch.total, complete: batch.complete, atMs: context.atMs });
-    settle(store, writer, pending, context.desk);
+    settle(store, writer, pending, context);
     writer.touch('sync');
     if (result.stored > 0) writer.touch('app');
     return { ...result, arrived: pending.arrived };
   });
 }
 
-export function newPending(): Pending {
-  return { customers: new Set(), seeds: new Set(), groups: new Set(), arrived: [] };
+export function newPending(reader: Reader): Pending {
+  return { customers: new Set(), seeds: new Set(), groups: new Set(), arrived: [], isAwaited: hasWaiting(reader), isAssigned: hasAssignments(reader) };
 }
 
-function storeRecord(writer: Writer, context: IngestContext, stream: number, incoming: IncomingRecord, pending: Pending): 'stored' | 'known' | 'quarantined' {
+function storeRecord(writer: Writer, context: IngestContext, stream: number, incoming: IncomingRecord, readAtMs: number, pending: Pending): 'stored' | 'known' | 'quarantined' {
   const { prepared } = incoming;
   const known = findRecord(writer, prepared.recordKey);
   if (known !== undefined) {
     putPlace(writer, { stream, place: incoming.place, record: known.id, flags: incoming.flags, atMs: context.atMs });
     refreshGone(writer, known.id, pending);
-    if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId)) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? context.atMs, pending, context);
+    if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId)) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
     return 'known';
   }
+  // A record without its bytes could never be read again.
+  invariant(incoming.raw !== null || incoming.vault !== null, 'a new record without its bytes');
   const record = insertRecord(writer, {
     recordKey: prepared.recordKey, kind: incoming.kind, accountId: context.accountId, importId: context.importId, groupKey: prepared.groupKey,
-    receivedAtMs: incoming.receivedAtMs, readAtMs: context.atMs, sizeBytes: incoming.sizeBytes, unreadable: prepared.unreadable,
+    receivedAtMs: incoming.receivedAtMs, readAtMs, sizeBytes: incoming.sizeBytes, unreadable: prepared.unreadable,
     context: incoming.context, vault: incoming.vault, raw: incoming.raw,
   });
   putPlace(writer, { stream, place: incoming.place, record, flags: incoming.flags, atMs: context.atMs });
   if (prepared.unreadable !== null) return 'quarantined';
-  applyRecord(writer, record, prepared, incoming.receivedAtMs ?? context.atMs, pending, context);
+  if (incoming.kind !== 'card' || !isRevoked(writer, context.importId)) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
   return 'stored';
 }
 
@@ -93,13 +102,13 @@ export function applyRecord(writer: Writer, record: number, prepared: PreparedRe
   const sinceMs = prepared.interaction?.occurredAtMs ?? atMs;
   if (prepared.interaction !== null) putInteraction(writer, record, prepared.interaction, pending, context);
   for (const claim of prepared.claims) {
-    const found = prepared.interaction === null ? ensure(writer, claim.point, record, sinceMs, pending, context) : (pointByUuid(writer, claim.point.uuid)?.id ?? null);
+    const found = prepared.interaction === null ? ensure(writer, claim.point, record, sinceMs, pending, context) : pointByUuid(writer, claim.point.uuid);
     if (found === null) continue;
-    if (putClaim(writer, { point: found, field: claim.field, value: claim.value, rank: claim.rank, atMs: sinceMs }, claim.norm, { record, operation: null })) notePoint(writer, found, pending);
+    if (putClaim(writer, { point: found.id, field: claim.field, value: claim.value, rank: claim.rank, atMs: sinceMs }, claim.norm, { record, operation: null })) pending.customers.add(found.customer);
   }
   for (const { rule, points } of prepared.evidence) {
     // A star around the steadiest address is enough: the rest follows from it.
-    const members = points.map((point) => ({ id: ensure(writer, point, record, sinceMs, pending, context), ...point })).sort((x, y) => steadiness(x.kind) - steadiness(y.kind) || (x.uuid < y.uuid ? -1 : 1));
+    const members = points.map((point) => ({ id: ensure(writer, point, record, sinceMs, pending, context).id, ...point })).sort((x, y) => steadiness(x.kind) - steadiness(y.kind) || (x.uuid < y.uuid ? -1 : 1));
     const anchor = members[0];
     if (anchor === undefined) continue;
     for (const member of members.slice(1)) if (member.id !== anchor.id) putEvidence(writer, { a: { id: anchor.id, uuid: anchor.uuid }, b: { id: member.id, uuid: member.uuid }, rule, record });
@@ -112,14 +121,14 @@ const STEADINESS = ['document', 'mail', 'loyalty', 'chat', 'person', 'phone'];
 const steadiness = (kind: string): number => STEADINESS.indexOf(kind);
 
 /** What a whole batch leaves: calls made of several rows, links, gone marks, and each touched customer's summary once. */
-export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pending, desk: DeskFacts): void {
-  for (const group of pending.groups) putGroup(store, writer, group, desk, pending);
+export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pending, context: Pick<IngestContext, 'desk' | 'recompute'>): void {
+  for (const group of pending.groups) putGroup(store, writer, group, context, pending);
   if (pending.seeds.size > 0) for (const customer of relink(writer, pending.seeds)) pending.customers.add(customer);
   for (const customer of pending.customers) refreshCustomer(writer, customer);
   if (pending.customers.size > 0) {
     writer.touch('customers');
     writer.touch('queue');
-    for (const customer of pending.customers) {
+    if (pending.customers.size <= MANY_TOPICS) for (const customer of pending.customers) {
       const row = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
       if (row !== undefined) writer.touch(`customer:${row.uuid}`);
     }
@@ -127,14 +136,16 @@ export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pen
 }
 
 function putInteraction(writer: Writer, record: number, interaction: PreparedInteraction, pending: Pending, context: Pick<IngestContext, 'recompute'>): void {
+  // Settings that changed may show two records to be one touchpoint (a chat exported under two names): the first stands for both.
+  if (hasInteraction(writer, interaction.id)) return;
   const parties: NewParty[] = [];
   const mailings: PreparedParty[] = [];
   for (const party of interaction.parties) {
     if (party.ifKnown) mailings.push(party);
-    const known = party.ifKnown ? (pointByUuid(writer, party.point.uuid)?.id ?? null) : ensure(writer, party.point, record, interaction.occurredAtMs, pending, context);
+    const known = party.ifKnown ? pointByUuid(writer, party.point.uuid) : ensure(writer, party.point, record, interaction.occurredAtMs, pending, context);
     if (known === null) continue;
-    parties.push({ point: known, role: party.role, word: party.word, missed: party.missed });
-    notePoint(writer, known, pending);
+    parties.push({ point: known.id, role: party.role, word: party.word, missed: party.missed });
+    pending.customers.add(known.customer);
   }
   const { parties: _parties, channel, ...columns } = interaction;
   const key = insertInteraction(writer, {
@@ -142,28 +153,41 @@ function putInteraction(writer: Writer, record: number, interaction: PreparedInt
   }, parties);
   for (const party of mailings) putPartyIfKnown(writer, key, party.point.uuid, party.role);
   if (parties.some((party) => party.word === 1)) pending.arrived.push(interaction.id as InteractionId);
-  applyAssignments(writer, interaction.id, pending);
-  if (hasWaiting(writer)) context.recompute(writer, takeWaiting(writer, interaction.id));
+  // The list of parties in the row is cut: beyond it, the order of arrival must not choose who stands for it.
+  if (interaction.parties.length > MAX_LISTED) settleMainPoint(writer, key);
+  if (pending.isAssigned) applyAssignments(writer, interaction.id, pending);
 }
 
 /** All rows of one call make one interaction, made anew whenever one arrives. */
-function putGroup(store: Pick<Store, 'vault'>, writer: Writer, groupKey: string, desk: DeskFacts, pending: Pending): void {
+function putGroup(store: Pick<Store, 'vault'>, writer: Writer, groupKey: string, context: Pick<IngestContext, 'desk' | 'recompute'>, pending: Pending): void {
   const rows = recordsOfGroup(writer, groupKey).filter((row) => row.unreadable === null);
   const first = rows.reduce((least, row) => (row.recordKey < least.recordKey ? row : least), rows[0] as (typeof rows)[number]);
   if (first === undefined) return;
-  const interaction = prepareInteraction(normalizeCallGroup(rows.map((row) => ({ raw: rawBytes(store, row), context: row.context })), desk), []);
-  for (const point of removeInteraction(writer, interaction.id)) notePoint(writer, point, pending);
-  putInteraction(writer, first.id, interaction, pending, { recompute: () => undefined });
+  const interaction = prepareInteraction(normalizeCallGroup(rows.map((row) => ({ raw: rawBytes(store, row), context: row.context })), context.desk), []);
+  const former = removeInteraction(writer, interaction.id);
+  for (const point of former) notePoint(writer, point, pending);
+  putInteraction(writer, first.id, interaction, pending, context);
+  // A row that comes late may show that somebody else was on the line.
+  const dropped = regroundPoints(writer, former);
+  for (const customer of dropped.customers) pending.customers.add(customer);
+  for (const point of dropped.neighbours) pending.seeds.add(point);
+  if (dropped.subjects.size === 0) return;
+  context.recompute(writer, [...dropped.subjects]);
+  pending.isAwaited = true;
 }
 
-function ensure(writer: Writer, point: PreparedRecord['claims'][number]['point'], record: number, atMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>): number {
-  const { id, isNew } = ensurePoint(writer, point, { record, operation: null }, atMs);
+function ensure(writer: Writer, point: PreparedPoint, record: number, atMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>): { id: number; customer: number } {
+  const { id, customer, isNew } = ensurePoint(writer, point, { record, operation: null }, atMs);
   if (isNew) {
     pending.customers.add(id);
     adoptMailings(writer, { id, uuid: point.uuid });
-    if (hasWaiting(writer)) context.recompute(writer, takeWaiting(writer, point.uuid));
+    if (pending.isAwaited) {
+      context.recompute(writer, takeWaiting(writer, point.uuid));
+      // What waited may have joined the point to a customer already.
+      return pointById(writer, id) ?? { id, customer };
+    }
   }
-  return id;
+  return { id, customer };
 }
 
 function notePoint(writer: Writer, point: number, pending: Pending): void {
@@ -180,5 +204,10 @@ function refreshGone(writer: Writer, record: number, pending: Pending): void {
 
 /** A card of an import that was taken back comes again with another import: from now on it is that one's. */
 function takeOverRevoked(writer: Writer, record: number, importId: string): boolean {
-  return writer.prepare('UPDATE source_record SET import_id = ? WHERE id = ? AND import_id IN (SELECT import_id FROM revoked_import)').run(importId, record).changes === 1;
+  return writer.prepare("UPDATE source_record SET import_id = ? WHERE id = ? AND kind = 'card' AND unreadable IS NULL AND import_id <> ? AND import_id IN (SELECT import_id FROM revoked_import)").run(importId, record, importId).changes === 1;
+}
+
+/** Cards of an import that was taken back say nothing. */
+export function isRevoked(reader: Reader, importId: string | null): boolean {
+  return importId !== null && reader.prepare('SELECT 1 FROM revoked_import WHERE import_id = ?').get(importId) !== undefined;
 }

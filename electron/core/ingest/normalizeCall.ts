@@ -75,7 +75,7 @@ function legsOf(rows: readonly CdrRow[], direction: CallDirection, desk: DeskFac
     const near = direction === 'inbound' ? to : from;
     const far = direction === 'inbound' ? from : to;
     // Old logs leave the far channel out of a row that `Dial` wrote.
-    const extension = near?.isOurs ? near.id : near === null && /dial|queue/i.test(row.lastapp) && isOursNumber(row.dst, desk) && direction === 'inbound' ? row.dst : '';
+    const extension = near?.isOurs ? near.id : near === null && /^dial$/i.test(row.lastapp) && isOursNumber(row.dst, desk) && direction === 'inbound' ? row.dst : '';
     if (extension === '' || far?.isOurs) return [];
     const isTalk = row.disposition === 'ANSWERED' && row.billsecMs > 0 && !/voicemail|playback|background|hangup/i.test(row.lastapp);
     const answered = localAnswer(rows, row, extension, desk);

@@ -20,7 +20,7 @@ export function normalizeCard(record: Pick<RawRecord, 'raw' | 'context'>, desk: 
   if (card === null) return unreadableRecord(record.raw, 'not-a-card');
   const { points, problems } = pointsOf(card, desk);
   const main = points[0];
-  const fields = fieldsOf(card);
+  const fields = fieldsOf(card, desk);
   const claims: Claim[] = main === undefined ? [] : fields.map(([field, value]) => ({ point: main, field, value }));
   const evidence: Evidence[] = points.length > 1 ? [{ rule: 'contact-card', points }] : [];
   return {
@@ -77,11 +77,27 @@ function documentsInComments(card: ContactCard): string[] {
   return card.comments.flatMap((comment) => comment.slice(0, 2_000).match(/\b(?:DNI|CUIT|CUIL|NIF|NIE|CPF|RUT)[\s:.nº°]{1,4}[0-9A-Z][0-9.\-/]{5,16}[0-9A-Z]\b/gi) ?? []);
 }
 
-function fieldsOf(card: ContactCard): [CustomerField, string][] {
+function fieldsOf(card: ContactCard, desk: DeskFacts): [CustomerField, string][] {
   const name = card.name || [card.givenName, card.familyName].filter((part) => part !== '').join(' ');
   const fields: [CustomerField, string][] = [
-    ['name', name], ['organisation', card.organisation], ['document', card.documents[0] ?? documentsInComments(card)[0] ?? ''], ['birthday', card.birthday], ['city', card.city],
-    ['address', card.address], ['language', card.language], ['since', card.since], ['comment', card.comments.join('\n')],
+    ['name', name], ['organisation', card.organisation], ['document', shownDocument(card.documents[0] ?? documentsInComments(card)[0] ?? '', desk)], ['birthday', isoDay(card.birthday, desk)], ['city', card.city],
+    ['address', card.address], ['language', card.language], ['since', isoDay(card.since, desk)], ['comment', card.comments.join('\n')],
   ];
   return fields.map(([field, value]): [CustomerField, string] => [field, value.replace(/[^\S\n]+/g, ' ').trim().slice(0, 2_000)]).filter(([, value]) => value !== '');
+}
+
+/** One spelling for what two cards may write differently: without its label and points. */
+function shownDocument(written: string, desk: DeskFacts): string {
+  const point = documentPoint(written, desk.country);
+  return point === null ? written : point.value.slice(point.value.indexOf(':') + 1);
+}
+
+/** A day as `YYYY-MM-DD`; what is no whole date ("2019", "hace años") stays as it was written. */
+function isoDay(written: string, desk: DeskFacts): string {
+  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(written.trim());
+  if (match === null) return written;
+  const [first = 0, second = 0, year = 0] = match.slice(1).map(Number);
+  const isMonthFirst = second > 12 || (first <= 12 && desk.country === 'US');
+  const [day, month] = isMonthFirst ? [second, first] : [first, second];
+  return day < 1 || day > 31 || month < 1 || month > 12 ? written : `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }

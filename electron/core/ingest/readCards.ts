@@ -8,7 +8,7 @@ import { rawBytes, record } from '../store/sources.ts';
 
 /** @returns the points that the cards speak about */
 export function readCards(store: Store, writer: Writer, importId: string, desk: DeskFacts, recompute: (writer: Writer, subjects: readonly string[]) => void): number[] {
-  const pending = newPending();
+  const pending = newPending(writer);
   for (const { id } of writer.prepare("SELECT id FROM source_record WHERE import_id = ? AND kind = 'card' AND unreadable IS NULL ORDER BY id").all(importId) as { id: number }[]) {
     const row = record(writer, id);
     if (row === null) continue;

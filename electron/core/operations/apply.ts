@@ -9,10 +9,11 @@ import { OPERATION_PAYLOADS } from '../../../shared/operations.ts';
 import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
 import type { InteractionId } from '../../../shared/domain.ts';
 import { stampTimeMs } from '../clock.ts';
-import { dropCard, dropOrphans, dropPersonClaims, ensurePoint, pointByUuid, putClaim, putDecision, RANK, refreshCustomer } from '../store/customers.ts';
+import { dropCard, dropPersonClaims, dropPoint, ensurePoint, pointByUuid, putClaim, putDecision, RANK, refreshCustomer, regroundPoints } from '../store/customers.ts';
+import type { Dropped } from '../store/customers.ts';
 import { insertInteraction, removeInteraction } from '../store/interactions.ts';
-import type { Writer } from '../store/open.ts';
-import { operationById, operationsAbout, putSubject, putWaiting } from '../store/operations.ts';
+import type { Reader, Writer } from '../store/open.ts';
+import { operationById, operationsAbout, putSubject, putWaiting, takeWaiting } from '../store/operations.ts';
 
 /** What other rooms do for an operation; passed in by the composition root. */
 export type Effects = {
@@ -34,9 +35,9 @@ export type Apply = {
 
 export function createApply(effects: Effects): Apply {
   function apply(writer: Writer, operation: Operation): void {
-    const subjects = subjectsOf(writer, operation);
+    const subjects = subjectsOf(operation);
     for (const subject of subjects) putSubject(writer, subject, operation.id);
-    recompute(writer, affected(writer, operation, subjects));
+    recompute(writer, affected(writer, operation));
   }
 
   function recompute(writer: Writer, subjects: readonly string[]): void {
@@ -58,7 +59,7 @@ function payloadOf<T extends OperationType>(operation: Operation, type: T): Oper
   return read.success ? (read.data as OperationPayload<T>) : null;
 }
 
-function subjectsOf(writer: Writer, operation: Operation): string[] {
+function subjectsOf(operation: Operation): string[] {
   const note = payloadOf(operation, 'note.add') ?? payloadOf(operation, 'note.edit') ?? payloadOf(operation, 'note.remove');
   if (note !== null) return [`note:${note.noteId}`];
   const decide = payloadOf(operation, 'identity.decide');
@@ -72,29 +73,32 @@ function subjectsOf(writer: Writer, operation: Operation): string[] {
   const revoke = payloadOf(operation, 'import.revoke');
   if (revoke !== null) return [`import:${revoke.importId}`];
   const undo = payloadOf(operation, 'operation.undo');
-  if (undo === null) return [];
-  if (operationById(writer, undo.operationId) === null) putWaiting(writer, undo.operationId, `undo:${undo.operationId}`);
-  return [`undo:${undo.operationId}`];
+  return undo === null ? [] : [`undo:${undo.operationId}`];
 }
 
 /** An undo changes what its target spoke about, and what that undid, down to the first. */
-function affected(writer: Writer, operation: Operation, subjects: readonly string[]): string[] {
-  const undo = payloadOf(operation, 'operation.undo');
-  if (undo === null) return [...subjects];
-  const target = operationById(writer, undo.operationId);
-  return target === null ? [] : affected(writer, target, subjectsOf(writer, target));
+function affected(writer: Writer, operation: Operation): string[] {
+  const seen = new Set<string>();
+  for (let target: Operation | null = operation; target !== null && !seen.has(target.id); ) {
+    seen.add(target.id);
+    const undo: OperationPayload<'operation.undo'> | null = payloadOf(target, 'operation.undo');
+    if (undo === null) return subjectsOf(target);
+    target = operationById(writer, undo.operationId);
+  }
+  return [];
 }
 
-/** Not undone, or undone by something that is itself undone. */
-export function isEffective(writer: Pick<Writer, 'prepare'>, operation: Operation): boolean {
-  return !operationsAbout(writer, `undo:${operation.id}`).some((undo) => isEffective(writer, undo));
+/** Not undone, or undone by something that is itself undone. @param under undos on the way here: a ring of them, which only malice makes, must not hang us */
+export function isEffective(reader: Reader, operation: Operation, under: readonly string[] = []): boolean {
+  const path = [...under, operation.id];
+  return !operationsAbout(reader, `undo:${operation.id}`).some((undo) => !path.includes(undo.id) && isEffective(reader, undo, path));
 }
 
 function recomputeSubject(writer: Writer, effects: Effects, subject: string, touched: Touched): void {
   const operations = operationsAbout(writer, subject).filter((operation) => isEffective(writer, operation));
   const [kind, first = '', second = ''] = subject.split(':');
   switch (kind) {
-    case 'note': return recomputeNote(writer, first, operations, touched);
+    case 'note': return recomputeNote(writer, effects, first, operations, touched);
     case 'pair': return recomputePair(writer, first, second, operations, touched);
     case 'assign': return recomputeAssignment(writer, effects, first, second, operations, touched);
     case 'person': return recomputePerson(writer, effects, first, operations, touched);
@@ -104,7 +108,7 @@ function recomputeSubject(writer: Writer, effects: Effects, subject: string, tou
   }
 }
 
-function recomputeNote(writer: Writer, noteId: string, operations: readonly Operation[], touched: Touched): void {
+function recomputeNote(writer: Writer, effects: Effects, noteId: string, operations: readonly Operation[], touched: Touched): void {
   const added = operations.find((operation) => operation.type === 'note.add');
   const add = added === undefined ? null : payloadOf(added, 'note.add');
   for (const point of removeInteraction(writer, noteId)) touchPoint(writer, point, touched);
@@ -119,6 +123,7 @@ function recomputeNote(writer: Writer, noteId: string, operations: readonly Oper
     detail: JSON.stringify({ parties: [{ point: point.uuid, name: '', role: 'subject', word: 0, missed: false }], partyCount: 1, own: [], attachments: [], call: null, problems: [] }),
   }, [{ point: point.id, role: 'subject', word: 0, missed: false }]);
   touchPoint(writer, point.id, touched);
+  effects.reassign(writer, noteId, touched.customers, []);
 }
 
 function recomputePair(writer: Writer, a: string, b: string, operations: readonly Operation[], touched: Touched): void {
@@ -149,23 +154,23 @@ function recomputePerson(writer: Writer, effects: Effects, uuid: string, operati
   const existing = pointByUuid(writer, uuid);
   if (last === undefined || person === null) {
     if (existing === null) return;
-    dropPersonClaims(writer, existing.id, 'name');
-    writer.prepare('UPDATE contact_point SET operation = NULL WHERE id = ?').run(existing.id);
-    touched.customers.add(existing.customer);
-    if (dropOrphans(writer, [existing.id]).length > 0) touched.seeds.add(existing.id);
-    return;
+    const dropped: Dropped = { customers: new Set(), neighbours: new Set(), subjects: new Set() };
+    dropPoint(writer, existing, dropped);
+    return followDropped(writer, effects, dropped, touched);
   }
   const atMs = stampTimeMs(last.hlc);
   const { id, isNew } = ensurePoint(writer, { kind: 'person', value: uuid, uuid }, { record: null, operation: last.id }, atMs);
+  dropPersonClaims(writer, id, 'name', `person:${uuid}`);
+  writer.prepare('UPDATE contact_point SET operation = ?, seen_at_ms = ? WHERE id = ?').run(last.id, atMs, id);
   putClaim(writer, { point: id, field: 'name', value: person.name, rank: RANK.person, atMs }, effects.normalForm(person.name), { record: null, operation: last.id });
-  if (isNew) for (const { subject } of writer.prepare('DELETE FROM operation_waiting WHERE target = ? RETURNING subject').all(uuid) as { subject: string }[]) recomputeSubject(writer, effects, subject, touched);
+  if (isNew) for (const subject of takeWaiting(writer, uuid)) recomputeSubject(writer, effects, subject, touched);
   touchPoint(writer, id, touched);
 }
 
 function recomputeField(writer: Writer, effects: Effects, uuid: string, field: string, operations: readonly Operation[], touched: Touched): void {
   const point = pointByUuid(writer, uuid);
   if (point === null) return putWaiting(writer, uuid, `field:${uuid}:${field}`);
-  dropPersonClaims(writer, point.id, field);
+  dropPersonClaims(writer, point.id, field, `field:${uuid}:${field}`);
   const last = operations.at(-1);
   const said = last === undefined ? null : payloadOf(last, 'customer.setField');
   if (last !== undefined && said !== null) {
@@ -179,10 +184,12 @@ function recomputeImport(writer: Writer, effects: Effects, importId: string, ope
   const isRevoked = writer.prepare('SELECT 1 FROM revoked_import WHERE import_id = ?').get(importId) !== undefined;
   if (last !== undefined && !isRevoked) {
     writer.prepare('INSERT INTO revoked_import (import_id, operation) VALUES (?, ?)').run(importId, last.id);
-    const points = new Set<number>();
-    for (const { id } of writer.prepare("SELECT id FROM source_record WHERE import_id = ? AND kind = 'card'").all(importId) as { id: number }[]) for (const point of dropCard(writer, id)) points.add(point);
+    const cards = (writer.prepare("SELECT id FROM source_record WHERE import_id = ? AND kind = 'card'").all(importId) as { id: number }[]).map((row) => row.id);
+    const points = new Set(cards.flatMap((card) => dropCard(writer, card)));
     for (const point of points) touchPoint(writer, point, touched);
-    for (const point of dropOrphans(writer, [...points])) touched.seeds.add(point);
+    const dropped = regroundPoints(writer, points);
+    for (const point of points) touched.seeds.add(point);
+    followDropped(writer, effects, dropped, touched);
   } else if (last === undefined && isRevoked) {
     writer.prepare('DELETE FROM revoked_import WHERE import_id = ?').run(importId);
     for (const point of effects.readCards(writer, importId)) {
@@ -191,6 +198,13 @@ function recomputeImport(writer: Writer, effects: Effects, importId: string, ope
     }
   }
   writer.touch('sync');
+}
+
+/** Customers that lost a member are worked out anew, and what people said about it waits for its return. */
+function followDropped(writer: Writer, effects: Effects, dropped: Dropped, touched: Touched): void {
+  for (const customer of dropped.customers) touched.customers.add(customer);
+  for (const point of dropped.neighbours) touched.seeds.add(point);
+  for (const subject of dropped.subjects) recomputeSubject(writer, effects, subject, touched);
 }
 
 function touchPoint(writer: Writer, point: number, touched: Touched): void {

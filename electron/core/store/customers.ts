@@ -18,18 +18,18 @@ const POINT_COLUMNS = 'id, uuid, kind, value, customer, name, record, operation,
 // ------------------------------------------------------------------------------------------------ contact points
 
 /** The point's key; a point not seen before is born as a customer of its own. */
-export function ensurePoint(writer: Writer, point: ContactPointRef & { uuid: string }, ground: Ground, atMs: number): { id: number; isNew: boolean } {
-  const found = writer.prepare('SELECT id, seen_at_ms AS seenAtMs FROM contact_point WHERE uuid = ?').get(point.uuid) as { id: number; seenAtMs: number } | undefined;
+export function ensurePoint(writer: Writer, point: ContactPointRef & { uuid: string }, ground: Ground, atMs: number): { id: number; customer: number; isNew: boolean } {
+  const found = writer.prepare('SELECT id, customer, seen_at_ms AS seenAtMs FROM contact_point WHERE uuid = ?').get(point.uuid) as { id: number; customer: number; seenAtMs: number } | undefined;
   if (found !== undefined) {
     // The origin of a point is the earliest thing that named it, in whatever order things arrive.
     if (atMs < found.seenAtMs && ground.record !== null) writer.prepare('UPDATE contact_point SET seen_at_ms = ?, record = ?, operation = NULL WHERE id = ?').run(atMs, ground.record, found.id);
-    return { id: found.id, isNew: false };
+    return { id: found.id, customer: found.customer, isNew: false };
   }
   const id = Number(writer.prepare('INSERT INTO contact_point (uuid, kind, value, customer, record, operation, seen_at_ms) VALUES (?, ?, ?, 0, ?, ?, ?)')
     .run(point.uuid, point.kind, point.value, ground.record, ground.operation, atMs).lastInsertRowid);
   writer.prepare('UPDATE contact_point SET customer = id WHERE id = ?').run(id);
   logForIndex(writer, id);
-  return { id, isNew: true };
+  return { id, customer: id, isNew: true };
 }
 
 export function pointByUuid(reader: Reader, uuid: string): PointRow | null {
@@ -62,9 +62,9 @@ export function putClaim(writer: Writer, claim: Omit<ClaimRow, 'record' | 'opera
   return done.changes > 0;
 }
 
-/** What a person said of a field, taken back before it is said anew. */
-export function dropPersonClaims(writer: Writer, point: number, field: string): void {
-  writer.prepare('DELETE FROM claim WHERE point = ? AND field = ? AND rank = ?').run(point, field, RANK.person);
+/** Takes back what the operations about one subject said of a field, before it is said anew. */
+export function dropPersonClaims(writer: Writer, point: number, field: string, subject: string): void {
+  writer.prepare('DELETE FROM claim WHERE point = ? AND field = ? AND rank = ? AND operation IN (SELECT operation_id FROM operation_subject WHERE subject = ?)').run(point, field, RANK.person, subject);
   logForIndex(writer, point);
 }
 
@@ -77,19 +77,51 @@ export function dropCard(writer: Writer, record: number): number[] {
   return [...points];
 }
 
-/** Removes points that nothing speaks of any more (their only card was taken back). @returns those that stay */
-export function dropOrphans(writer: Writer, points: readonly number[]): number[] {
-  return points.filter((point) => {
-    const isNeeded = writer.prepare(`SELECT 1 FROM contact_point WHERE id = ? AND (operation IS NOT NULL
-      OR EXISTS (SELECT 1 FROM party WHERE point = contact_point.id AND NOT EXISTS (SELECT 1 FROM party_if_known AS mailing WHERE mailing.interaction = party.interaction AND mailing.point_uuid = contact_point.uuid))
-      OR EXISTS (SELECT 1 FROM claim WHERE point = contact_point.id) OR EXISTS (SELECT 1 FROM evidence WHERE a = contact_point.id OR b = contact_point.id))`).get(point) !== undefined;
-    if (!isNeeded) {
-      writer.prepare('DELETE FROM party WHERE point = ?').run(point);
-      writer.prepare('DELETE FROM contact_point WHERE id = ?').run(point);
-      logForIndex(writer, point);
-    }
-    return isNeeded;
-  });
+/** What the going of some points leaves to be worked out: customers that lost a member, their other members, and what people said about the points. */
+export type Dropped = { customers: Set<number>; neighbours: Set<number>; subjects: Set<string> };
+
+/** Every record that names a point by itself: whom it is from or to (moved away by a person or not), what it says of it, with whom it puts it on one card. */
+const GROUNDS = `
+  SELECT i.record AS record, i.occurred_at_ms AS at_ms FROM party JOIN interaction AS i ON i.key = party.interaction WHERE party.point = @id AND i.record IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM party_if_known AS mailing WHERE mailing.point_uuid = @uuid AND mailing.interaction = i.key)
+    AND (NOT EXISTS (SELECT 1 FROM assignment WHERE interaction_id = i.id AND to_point = @uuid) OR EXISTS (SELECT 1 FROM json_each(i.detail, '$.parties') AS stated WHERE stated.value ->> 'point' = @uuid))
+  UNION ALL SELECT i.record, i.occurred_at_ms FROM assignment JOIN interaction AS i ON i.id = assignment.interaction_id WHERE assignment.from_point = @uuid AND i.record IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM party_if_known AS mailing WHERE mailing.point_uuid = @uuid AND mailing.interaction = i.key)
+    AND EXISTS (SELECT 1 FROM json_each(i.detail, '$.parties') AS stated WHERE stated.value ->> 'point' = @uuid)
+  UNION ALL SELECT record, at_ms FROM claim WHERE point = @id AND rank < ${RANK.person}
+  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.a = @id
+  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.b = @id`;
+
+/**
+ * Looks anew for the earliest record that names each of these points, after one that did was taken back; a point that
+ * none names any more goes. What people said about it does not keep it: that waits until the point is back.
+ */
+export function regroundPoints(writer: Writer, points: Iterable<number>): Dropped {
+  const dropped: Dropped = { customers: new Set(), neighbours: new Set(), subjects: new Set() };
+  for (const id of points) {
+    const point = pointById(writer, id);
+    if (point === null || point.operation !== null) continue;
+    const ground = writer.prepare(`SELECT record, at_ms AS atMs FROM (${GROUNDS}) ORDER BY at_ms, record LIMIT 1`).get({ id, uuid: point.uuid }) as { record: number; atMs: number } | undefined;
+    if (ground === undefined) dropPoint(writer, point, dropped);
+    else writer.prepare('UPDATE contact_point SET seen_at_ms = ?, record = ? WHERE id = ?').run(ground.atMs, ground.record, id);
+  }
+  return dropped;
+}
+
+/** Takes a point out of everything derived; the operations about it go back to waiting for it. */
+export function dropPoint(writer: Writer, point: PointRow, dropped: Dropped): void {
+  const { id, uuid } = point;
+  for (const note of writer.prepare('SELECT interaction.id AS id FROM party JOIN interaction ON interaction.key = party.interaction WHERE party.point = ? AND interaction.operation IS NOT NULL').all(id) as { id: string }[]) dropped.subjects.add(`note:${note.id}`);
+  for (const move of writer.prepare("SELECT 'assign:' || interaction_id || ':' || from_point AS subject FROM assignment WHERE to_point = ?").all(uuid) as { subject: string }[]) dropped.subjects.add(move.subject);
+  for (const field of writer.prepare('SELECT DISTINCT subject FROM operation_subject WHERE subject >= ? AND subject < ?').all(`field:${uuid}:`, `field:${uuid};`) as { subject: string }[]) dropped.subjects.add(field.subject);
+  for (const { a, b } of decisionsOf(writer, uuid)) dropped.subjects.add(`pair:${a}:${b}`);
+  for (const member of membersOf(writer, point.customer)) if (member.id !== id) dropped.neighbours.add(member.id);
+  dropped.customers.add(point.customer);
+  dropped.neighbours.delete(id);
+  for (const table of ['party', 'claim']) writer.prepare(`DELETE FROM ${table} WHERE point = ?`).run(id);
+  writer.prepare('DELETE FROM link WHERE a = ? OR b = ?').run(id, id);
+  writer.prepare('DELETE FROM contact_point WHERE id = ?').run(id);
+  logForIndex(writer, id);
 }
 
 /** What is said about these points, the strongest first: rank, then the newest, then the text, so that ties fall alike everywhere. */

@@ -1,11 +1,9 @@
 import { statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openIndexer } from './indexRows.ts';
-import { HISTORY_FILE } from './open.ts';
 import { pruneIndexLog } from './search.ts';
 import { removeSearchFile, SEARCH_FILE } from './searchFile.ts';
-import { searchWorld, TEST_KEY, testSpellings } from './searchFixture.ts';
+import { searchWorld, testIndexer } from './searchFixture.ts';
 import type { SearchWorld } from './searchFixture.ts';
 
 let world: SearchWorld;
@@ -14,7 +12,7 @@ afterEach(() => world.close());
 
 function reopen(): void {
   world.indexer.close();
-  world.indexer = openIndexer(world.dir, HISTORY_FILE, TEST_KEY, testSpellings);
+  world.indexer = testIndexer(world.dir);
 }
 
 function prune(seq: number): void {
@@ -127,7 +125,7 @@ describe('building from nothing', () => {
       harm();
       expect(world.keys('numero2 ')).toEqual([]);
       expect(world.search.customers('lucia', { limit: 5, offset: 0 }).rows).toEqual([]);
-      world.indexer = openIndexer(world.dir, HISTORY_FILE, TEST_KEY, testSpellings);
+      world.indexer = testIndexer(world.dir);
       world.index();
       world.keys('numero2 ');
       if (world.broken > 0) world.indexer.remake();

@@ -11,16 +11,20 @@ import type { ContactPointKind } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { storeError } from './database.ts';
 import type { Db, Statement } from './database.ts';
-import { foldText, wordsIn } from './query.ts';
+import { channelMark, foldText, pointMark, wordsIn } from './query.ts';
 import { makeTables, mergeStep, openSearchFile, readProgress, removeSearchFile } from './searchFile.ts';
 import type { Progress } from './searchFile.ts';
 
-/** Rows of index_log, or of the history, that one transaction takes: 2,000 mails fill the hash of FTS5 about once. */
-const STEP_ROWS = 6_000;
-const BUILD_ROWS = 2_000;
-const POINT_ROWS = 5_000;
+/**
+ * What one transaction takes of the log, or of the history when building: larger ones cost less a row (FTS5 writes each
+ * word once a transaction), up to where the hash of FTS5 is full; smaller ones let the thread hear a message sooner.
+ */
+const LIMITS = { logRows: 10_000, buildRows: 20_000, buildBytes: 6 * 1024 * 1024, points: 5_000 };
 /** Points whose interactions are indexed again in one step of idle time. */
 const STALE_POINTS = 20;
+/** Below this every beginning is cheap. The sample takes about 0.2 s, once each time the history doubles. */
+const SAMPLE_FROM = 20_000;
+const SAMPLE = 4_000;
 /** Pages of one merge step: about 20 ms, so that a new mail need not wait. */
 const MERGE_PAGES = 64;
 
@@ -50,8 +54,9 @@ export type Indexer = {
 };
 
 /** @param phoneDigits search spellings of an E.164 number (identity's `phoneDigits`) */
-export function openIndexer(dir: string, historyFile: string, keyHex: string, phoneDigits: PhoneDigits): Indexer {
-  let state = openBoth(dir, historyFile, keyHex, phoneDigits);
+export function openIndexer(dir: string, historyFile: string, keyHex: string, phoneDigits: PhoneDigits, limits: typeof LIMITS = LIMITS): Indexer {
+  const open = (): State => ({ ...openBoth(dir, historyFile, keyHex), phoneDigits, limits });
+  let state = open();
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
@@ -62,20 +67,21 @@ export function openIndexer(dir: string, historyFile: string, keyHex: string, ph
   return {
     waiting: () => guarded(() => lastSeq(state) - progressOf(state).doneSeq),
     step: () => guarded(() => state.db.transaction(() => step(state))()),
-    tidy: () => guarded(() => reindexStale(state) || mergeStep(state.db, MERGE_PAGES)),
+    tidy: () => guarded(() => reindexStale(state) || mergeStep(state.db, MERGE_PAGES) || sampleWords(state)),
     remake() {
       state.db.close();
       removeSearchFile(dir);
-      state = openBoth(dir, historyFile, keyHex, phoneDigits);
+      state = open();
     },
     explain: (sql) => (state.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[]).map((row) => row.detail).join('\n'),
     close: () => state.db.close(),
   };
 }
 
-type State = { db: Db; prepare: (sql: string) => Statement; phoneDigits: PhoneDigits };
+type Files = { db: Db; prepare: (sql: string) => Statement };
+type State = Files & { phoneDigits: PhoneDigits; limits: typeof LIMITS };
 
-function openBoth(dir: string, historyFile: string, keyHex: string, phoneDigits: PhoneDigits): State {
+function openBoth(dir: string, historyFile: string, keyHex: string): Files {
   const history = join(dir, historyFile);
   // ATTACH would make an empty file in its place.
   if (!existsSync(history)) throw new DeskError('file-missing', { file: 'database' });
@@ -92,7 +98,7 @@ function openBoth(dir: string, historyFile: string, keyHex: string, phoneDigits:
       if (statement === undefined) known.set(sql, (statement = db.prepare(sql)));
       return statement;
     };
-    const state = { db, prepare, phoneDigits };
+    const state = { db, prepare };
     db.transaction(() => { if (!fits(state)) startOver(state); })();
     return state;
   } catch (thrown) {
@@ -116,13 +122,13 @@ function openOrRemake(dir: string, keyHex: string): Db {
 
 // ------------------------------------------------------------------------------------------------ does the index fit the history
 
-function generationOf(state: State): string {
+function generationOf(state: Files): string {
   const row = state.prepare("SELECT value FROM history.setting WHERE key = 'index.generation'").get() as { value: string } | undefined;
   return row?.value ?? '';
 }
 
 /** The last row that index_log ever had, pruned or not. */
-function lastSeq(state: State): number {
+function lastSeq(state: Files): number {
   return (state.prepare("SELECT coalesce(max(seq), 0) AS seq FROM history.sqlite_sequence WHERE name = 'index_log'").get() as { seq: number }).seq;
 }
 
@@ -130,7 +136,7 @@ function lastSeq(state: State): number {
  * False when the index is of another version or another making of the history, or when rows of the log that it has
  * not seen were dropped already (the machine lost power after the log was pruned and before the index was on disk).
  */
-function fits(state: State): boolean {
+function fits(state: Files): boolean {
   const progress = readProgress(state.db);
   if (progress === null || progress.generation !== generationOf(state)) return false;
   const last = lastSeq(state);
@@ -138,7 +144,7 @@ function fits(state: State): boolean {
   return progress.doneSeq <= last && progress.doneSeq >= first - 1;
 }
 
-function startOver(state: State): void {
+function startOver(state: Files): void {
   const count = state.db.prepare('SELECT (SELECT count(*) FROM history.interaction) + (SELECT count(*) FROM history.contact_point) AS n').get() as { n: number };
   makeTables(state.db, { generation: generationOf(state), doneSeq: lastSeq(state), remaining: count.n });
 }
@@ -169,7 +175,7 @@ function step(state: State): IndexStep {
 
 function followLog(state: State, progress: Progress): number {
   const part = state.prepare('SELECT count(*) AS n, max(seq) AS last FROM (SELECT seq FROM history.index_log WHERE seq > ? ORDER BY seq LIMIT ?)')
-    .get(progress.doneSeq, STEP_ROWS) as { n: number; last: number | null };
+    .get(progress.doneSeq, state.limits.logRows) as { n: number; last: number | null };
   const to = part.last ?? lastSeq(state);
   state.prepare('DELETE FROM todo').run();
   state.prepare('DELETE FROM todo_point').run();
@@ -183,18 +189,27 @@ function followLog(state: State, progress: Progress): number {
 
 function buildPoints(state: State, progress: Progress): number {
   state.prepare('DELETE FROM todo_point').run();
-  const n = state.prepare('INSERT INTO todo_point SELECT id FROM history.contact_point WHERE id > ? ORDER BY id LIMIT ?').run(progress.builtPoint, POINT_ROWS).changes;
+  const n = state.prepare('INSERT INTO todo_point SELECT id FROM history.contact_point WHERE id > ? ORDER BY id LIMIT ?').run(progress.builtPoint, state.limits.points).changes;
   indexPoints(state);
   const last = state.prepare('SELECT max(id) AS id FROM todo_point').get() as { id: number | null };
-  progress.builtPoint = n < POINT_ROWS ? null : last.id;
+  progress.builtPoint = n < state.limits.points ? null : last.id;
   progress.remaining = Math.max(0, progress.remaining - n);
   return Math.max(1, n);
 }
 
 function buildInteractions(state: State, progress: Progress): number {
   state.prepare('DELETE FROM todo').run();
-  const n = state.prepare('INSERT INTO todo SELECT key FROM history.interaction WHERE key < ? ORDER BY key DESC LIMIT ?').run(progress.builtKey, BUILD_ROWS).changes;
-  progress.builtKey = n < BUILD_ROWS ? null : (state.prepare('SELECT min(key) AS key FROM todo').get() as { key: number }).key;
+  let n = 0;
+  let bytes = 0;
+  let from = progress.builtKey as number;
+  for (const row of state.prepare('SELECT key, octet_length(text) AS size FROM history.interaction WHERE key < ? ORDER BY key DESC LIMIT ?').iterate(progress.builtKey, state.limits.buildRows) as Iterable<{ key: number; size: number }>) {
+    n++;
+    bytes += row.size;
+    from = row.key;
+    if (bytes > state.limits.buildBytes) break;
+  }
+  state.prepare('INSERT INTO todo SELECT key FROM history.interaction WHERE key >= ? AND key < ?').run(from, progress.builtKey);
+  progress.builtKey = n === 0 ? null : from;
   progress.remaining = progress.builtKey === null ? 0 : Math.max(0, progress.remaining - n);
   // What the log brought in the meantime stands already.
   state.prepare('DELETE FROM todo WHERE key IN (SELECT id FROM interaction_fts_docsize)').run();
@@ -204,8 +219,17 @@ function buildInteractions(state: State, progress: Progress): number {
 
 // ------------------------------------------------------------------------------------------------ interactions
 
-/** `people` of an interaction: who wrote, who of ours, the channel's mark, and the customer's name and address. */
-const PEOPLE = `i.author || ' ' || i.agent || ' hxc' || i.channel || ' ' || coalesce(p.people, '')`;
+/** A contact point in the `people` of an interaction: its mark, name and address. */
+const WHO = (point: string): string => `' ${pointMark('')}' || ${point}.id || ' ' || ${point}.people`;
+/**
+ * `people` of an interaction: who wrote, who of ours, the marks of channel and contact points, names and addresses of all
+ * of them. Those beside the main one stand in `detail`, or a person moved the interaction to them.
+ */
+const PEOPLE = `i.author || ' ' || i.agent || ' ${channelMark('')}' || i.channel || coalesce(${WHO('p')}, '')
+  || CASE WHEN json_array_length(i.detail, '$.parties') > (i.main_point IS NOT NULL) THEN coalesce((SELECT group_concat(${WHO('o')}, '') FROM json_each(i.detail, '$.parties') j
+    JOIN history.contact_point c ON c.uuid = j.value ->> 'point' JOIN point o ON o.id = c.id WHERE c.id IS NOT i.main_point), '') ELSE '' END
+  || coalesce((SELECT group_concat(${WHO('o')}, '') FROM history.assignment a JOIN history.contact_point c ON c.uuid = a.to_point JOIN point o ON o.id = c.id
+    WHERE a.interaction_id = i.id AND c.id IS NOT i.main_point), '')`;
 export const INSERT_INTERACTIONS = `INSERT INTO interaction_fts (rowid, title, body, people)
   SELECT i.key, i.title, i.text, ${PEOPLE} FROM todo CROSS JOIN history.interaction i ON i.key = todo.key LEFT JOIN point p ON p.id = i.main_point ORDER BY todo.key`;
 export const INSERT_TITLES = `INSERT INTO title_fts (rowid, title)
@@ -231,10 +255,37 @@ function reindexStale(state: State): boolean {
     state.prepare('DELETE FROM stale_point WHERE id IN (SELECT id FROM todo_point)').run();
     state.prepare('DELETE FROM todo').run();
     state.prepare(`INSERT OR IGNORE INTO todo SELECT q.interaction FROM todo_point t CROSS JOIN history.party q ON q.point = t.id
-      JOIN history.interaction i ON i.key = q.interaction WHERE i.main_point = t.id AND i.key IN (SELECT id FROM interaction_fts_docsize)`).run();
+      WHERE q.interaction IN (SELECT id FROM interaction_fts_docsize)`).run();
     indexInteractions(state);
     return true;
   })();
+}
+
+// ------------------------------------------------------------------------------------------------ frequent words
+
+/**
+ * Counts words in a sample of the interactions, evenly spread over time. A beginning of three letters may stand for a
+ * hundred thousand hits, which FTS5 reads all before it gives the first; the most frequent words that begin so, looked
+ * up one by one, give the newest fifty in a millisecond. Done again when the history has doubled. @returns false when it need not be
+ */
+function sampleWords(state: State): boolean {
+  const { n } = state.prepare('SELECT count(*) AS n FROM interaction_fts_docsize').get() as { n: number };
+  const { sampled } = state.prepare('SELECT sampled FROM progress').get() as { sampled: number };
+  if (n < SAMPLE_FROM || n < 2 * sampled) return false;
+  const counts = new Map<string, number>();
+  const span = state.prepare('SELECT min(id) AS first, max(id) AS last FROM interaction_fts_docsize').get() as { first: number; last: number };
+  const row = state.prepare('SELECT i.title, i.author, substr(i.text, 1, 4000) AS text FROM history.interaction i WHERE i.key >= ? ORDER BY i.key LIMIT 1');
+  for (let at = 0; at < SAMPLE; at++) {
+    const found = row.get(Math.floor(span.first + ((span.last - span.first) / SAMPLE) * at)) as { title: string; author: string; text: string } | undefined;
+    if (found === undefined) continue;
+    for (const word of new Set(wordsIn(foldText(`${found.title} ${found.author} ${found.text}`)))) if (word.length >= 3 && word.length <= 40) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  state.db.transaction(() => {
+    state.prepare('DELETE FROM frequent_word').run();
+    for (const [word, count] of counts) if (count >= 2) state.prepare('INSERT INTO frequent_word (word, n) VALUES (?, ?)').run(word, count);
+    state.prepare('UPDATE progress SET sampled = ?').run(n);
+  })();
+  return true;
 }
 
 // ------------------------------------------------------------------------------------------------ contact points

@@ -81,10 +81,11 @@ export function putPartyIfKnown(writer: Writer, key: number, pointUuid: string, 
   writer.prepare('INSERT OR IGNORE INTO party_if_known (point_uuid, interaction, role) VALUES (?, ?, ?)').run(pointUuid, key, role);
 }
 
-/** The address became a customer: its mailings stand in its timeline from now on. */
+/** The address became a customer: its mailings stand in its timeline from now on, but those that a person gave to somebody else. */
 export function adoptMailings(writer: Writer, point: { id: number; uuid: string }): void {
-  const rows = writer.prepare(`SELECT interaction.key AS key, channel, detail, role FROM party_if_known JOIN interaction ON interaction.key = party_if_known.interaction
-    WHERE point_uuid = ?`).all(point.uuid) as { key: number; channel: number; detail: string; role: string }[];
+  const rows = writer.prepare(`SELECT interaction.key AS key, channel, role FROM party_if_known JOIN interaction ON interaction.key = party_if_known.interaction
+    WHERE point_uuid = ? AND NOT EXISTS (SELECT 1 FROM assignment WHERE interaction_id = interaction.id AND from_point = point_uuid AND to_point <> point_uuid
+      AND EXISTS (SELECT 1 FROM contact_point WHERE uuid = to_point))`).all(point.uuid) as { key: number; channel: number; role: string }[];
   for (const row of rows) {
     putParty(writer, row.key, CHANNELS[row.channel] as Channel, { point: point.id, role: row.role, word: WORD.none, missed: false });
     settleMainPoint(writer, row.key);
@@ -111,6 +112,8 @@ export function settleMainPoint(writer: Writer, key: number): void {
       break;
     }
   }
+  main ??= (writer.prepare(`SELECT party.point AS id FROM party_if_known AS mailing JOIN contact_point ON contact_point.uuid = mailing.point_uuid
+    JOIN party ON party.point = contact_point.id AND party.interaction = mailing.interaction WHERE mailing.interaction = ? ORDER BY mailing.point_uuid LIMIT 1`).get(key) as { id: number } | undefined)?.id ?? null;
   writer.prepare('UPDATE interaction SET main_point = ? WHERE key = ?').run(main, key);
   logForIndex(writer, key);
 }
@@ -118,6 +121,10 @@ export function settleMainPoint(writer: Writer, key: number): void {
 export function setMark(writer: Writer, key: number, mark: number, on: boolean): boolean {
   return writer.prepare('UPDATE interaction SET marks = CASE WHEN ? THEN marks | ? ELSE marks & ~? END WHERE key = ? AND (marks & ? <> 0) <> ?')
     .run(on ? 1 : 0, mark, mark, key, mark, on ? 1 : 0).changes === 1;
+}
+
+export function hasInteraction(reader: Reader, id: string): boolean {
+  return reader.prepare('SELECT 1 FROM interaction WHERE id = ?').get(id) !== undefined;
 }
 
 export function interactionById(reader: Reader, id: string): InteractionRow | null {

@@ -100,9 +100,9 @@ function stretch(passphrase: string, salt: Buffer = randomBytes(16)): { key: Buf
   return { key: scryptSync(passphrase.normalize('NFKC'), salt, 32, SCRYPT), salt };
 }
 
-/** Words are typed from paper: case and spacing do not matter. */
+/** Words are typed from paper: case, spacing and the accents that some of them have in a dictionary do not matter. */
 function normaliseWords(words: string): string {
-  return words.trim().toLowerCase().split(/[\s,]+/).join(' ');
+  return words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().split(/[^a-z]+/).filter((word) => word !== '').join(' ');
 }
 
 function sealWith(kind: Slot['kind'], keptBy: string, key: Buffer, wrap: { key: Buffer; salt: Buffer }): Slot {

@@ -8,6 +8,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Topic } from '../../../shared/contract.ts';
+import { DeskError, invariant } from '../../../shared/result.ts';
 import { openDatabase, storeError } from './database.ts';
 import type { Db, Statement } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -36,8 +37,9 @@ export type Store = Reader & {
 };
 
 /** More topics than this in one write are told as their general topic: nobody watches hundreds of customers at once. */
-const MANY_TOPICS = 40;
+export const MANY_TOPICS = 40;
 const FEED_KEEP = 5_000;
+const FEED_TRIM_EVERY = 500;
 
 /** @param dir the profile folder, made when missing; null for a store in memory (tests) */
 export function openStore(dir: string | null, keyHex: string | null): Store {
@@ -60,17 +62,19 @@ export function openStore(dir: string | null, keyHex: string | null): Store {
     const topics = new Set<Topic>();
     const writer: Writer = { prepare, touch: (topic) => topics.add(topic) };
     let seq = 0;
+    invariant(!db.inTransaction, 'a write inside a write');
+    let result: T;
     try {
-      const result = db.transaction(() => {
+      result = db.transaction(() => {
         const value = work(writer);
         seq = appendFeed(writer, topics);
         return value;
       }).immediate();
-      if (topics.size > 0) for (const listener of listeners) listener({ seq, topics: [...topics] });
-      return result;
     } catch (thrown) {
       throw storeError(thrown);
     }
+    if (topics.size > 0) for (const listener of listeners) tell(listener, { seq, topics: [...topics] });
+    return result;
   }
 
   return {
@@ -86,6 +90,15 @@ export function openStore(dir: string | null, keyHex: string | null): Store {
   };
 }
 
+/** The commit stands, whatever a listener does: its fault must not look like a failed write, and must not be swallowed either. */
+function tell(listener: (change: { seq: number; topics: Topic[] }) => void, change: { seq: number; topics: Topic[] }): void {
+  try {
+    listener(change);
+  } catch (thrown) {
+    queueMicrotask(() => { throw thrown; });
+  }
+}
+
 function statementCache(db: Db): (sql: string) => Statement {
   const known = new Map<string, Statement>();
   return (sql) => {
@@ -99,8 +112,20 @@ function appendFeed(writer: Writer, topics: Set<Topic>): number {
   if (topics.size > MANY_TOPICS) for (const topic of topics) if (topic.startsWith('customer:')) topics.delete(topic);
   let seq = 0;
   for (const topic of topics) seq = Number(writer.prepare('INSERT INTO change_feed (topic) VALUES (?)').run(topic).lastInsertRowid);
-  if (seq % 500 === 0 && seq > FEED_KEEP) writer.prepare('DELETE FROM change_feed WHERE seq < ?').run(seq - FEED_KEEP);
+  // One write may step over a round number.
+  if (seq > FEED_KEEP && seq % FEED_TRIM_EVERY < topics.size) writer.prepare('DELETE FROM change_feed WHERE seq < ?').run(seq - FEED_KEEP);
   return seq;
+}
+
+/** For rows that nothing hangs on (a word to the screen, a pruned log). @returns false when the disk is full or the file locked: it is done another time */
+export function writeIfPossible(store: Pick<Store, 'write'>, work: (writer: Writer) => void): boolean {
+  try {
+    store.write(work);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof DeskError && (thrown.code === 'disk-full' || thrown.code === 'database-locked')) return false;
+    throw thrown;
+  }
 }
 
 /** The newest sequence of the feed; a reader that holds it has missed nothing before it. */

@@ -22,8 +22,11 @@ export function lastOfDevice(reader: Reader, device: string): { deviceSequence: 
   return (reader.prepare('SELECT device_sequence AS deviceSequence, hash FROM operation WHERE device = ? ORDER BY device_sequence DESC LIMIT 1').get(device) as { deviceSequence: number; hash: string } | undefined) ?? null;
 }
 
-export function lastHlc(reader: Reader): string | null {
-  return (reader.prepare('SELECT max(hlc) AS hlc FROM operation').get() as { hlc: string | null }).hlc;
+/** The greatest stamp that a device's clock must be ahead of: its own last, or a later one of others, but none above `bound`. */
+export function lastHlc(reader: Reader, device: string, bound: string): string | null {
+  const own = reader.prepare('SELECT hlc FROM operation WHERE device = ? ORDER BY device_sequence DESC LIMIT 1').get(device) as { hlc: string } | undefined;
+  const any = reader.prepare('SELECT max(hlc) AS hlc FROM operation WHERE hlc <= ?').get(bound) as { hlc: string | null };
+  return own === undefined || (any.hlc !== null && any.hlc > own.hlc) ? any.hlc : own.hlc;
 }
 
 /** All operations in the order of (hlc, device). */
@@ -44,7 +47,7 @@ export function operationsAbout(reader: Reader, subject: string): Operation[] {
   return (reader.prepare(`SELECT ${COLUMNS} FROM operation JOIN operation_subject ON operation_id = id WHERE subject = ? ORDER BY hlc, device`).all(subject) as RawOperation[]).map(readOperation);
 }
 
-/** Operations whose subject begins with a prefix, newest first. */
+/** Operations of these types, newest first. */
 export function recentOperations(reader: Reader, types: readonly string[], limit: number): Operation[] {
   const marks = types.map(() => '?').join(',');
   return (reader.prepare(`SELECT ${COLUMNS} FROM operation WHERE type IN (${marks}) ORDER BY hlc DESC LIMIT ?`).all(...types, limit) as RawOperation[]).map(readOperation);

@@ -2,7 +2,7 @@
  * What a person typed into the search box, as a plan. Pure: knows the index's columns, never a database.
  *
  * Promises that no text whatever makes an FTS5 syntax error: every word goes into the expression as a quoted string.
- * Words must all match, in any order, without regard to case and accents; `"words in a row"`, `-not`, `from:`/`de:`,
+ * Words must all match, in any order, without regard to case and accents, the last one also as a beginning; `"words in a row"`, `-not`, `from:`/`de:`,
  * `subject:`/`asunto:`, `channel:`/`canal:`, `after:`/`desde:`, `before:` (that day not included), `hasta:`/`until:`
  * (that day included). Seven digits or more in a row, however they are grouped, are also looked for as a number.
  */
@@ -15,10 +15,12 @@ export type SearchTerm = {
   /** As typed, without operator and quotes; a number as its digits alone. */
   text: string;
   column: 'title' | 'people' | null;
-  /** Matches words that begin like this. */
-  prefix: boolean;
-  /** FTS5 expression that stands for the term in the index of interactions. */
-  match: string;
+  /** FTS5 expression of the whole words, without the column. */
+  words: string;
+  /** The same for words that only begin like this; null when the term stands for whole words alone. */
+  beginning: string | null;
+  /** The word that is being typed, folded, when the term is that single word. */
+  typing: string | null;
 };
 
 export type SearchPlan = {
@@ -59,7 +61,7 @@ export function planSearch(typed: string): SearchPlan {
     const column = PEOPLE_OPERATORS.has(piece.operator) ? 'people' : TITLE_OPERATORS.has(piece.operator) ? 'title' : null;
     const term = readTerm(piece, column);
     if (term === null) continue;
-    if (piece.not) excluded.push(term.match);
+    if (piece.not) excluded.push(matchTerm(term, 'words'));
     else if (plan.terms.length < MOST_TERMS) plan.terms.push(term);
   }
   if (excluded.length > 0) plan.not = excluded.slice(0, MOST_TERMS).join(' OR ');
@@ -71,13 +73,37 @@ export function channelMark(channel: number | string): string {
   return `hxc${channel}`;
 }
 
-/** The whole plan as one FTS5 expression, or null when nothing in it can be looked up. `without` leaves one term out. */
-export function matchExpression(plan: SearchPlan, without: SearchTerm | null = null): string | null {
-  const all = plan.terms.filter((term) => term !== without).map((term) => term.match);
-  if (plan.channels.length > 0) all.push(`(${plan.channels.map((channel) => `people : "${channelMark(CHANNELS.indexOf(channel))}"`).join(' OR ')})`);
+/** Word in the `people` column that marks each contact point of an interaction. */
+export function pointMark(point: number | string): string {
+  return `hxp${point}`;
+}
+
+/** How far to go for a term: its whole words, those and other words that are known to begin so, or every word that begins so. */
+export type Reach = 'words' | 'beginnings' | { readonly knownWords: readonly string[] };
+
+/**
+ * The plan as one FTS5 expression, or null when nothing in it can be looked up.
+ * @param without leaves this term out
+ * @param points only interactions of these contact points (those that it was indexed with)
+ */
+export function matchExpression(plan: SearchPlan, reach: Reach, { without = null, points = null }: { without?: SearchTerm | null; points?: readonly number[] | null } = {}): string | null {
+  const all = plan.terms.filter((term) => term !== without).map((term) => matchTerm(term, reach));
+  if (plan.channels.length > 0) all.push(anyMark(plan.channels.map((channel) => channelMark(CHANNELS.indexOf(channel)))));
+  if (points !== null) all.push(anyMark(points.map(pointMark)));
   if (all.length === 0) return null;
   const wanted = all.join(' AND ');
   return plan.not === null ? wanted : `(${wanted}) NOT (${plan.not})`;
+}
+
+function matchTerm(term: SearchTerm, reach: Reach): string {
+  const inColumn = (expression: string): string => (term.column === null ? expression : `${term.column} : ${expression}`);
+  if (reach === 'beginnings') return inColumn(term.beginning ?? term.words);
+  if (reach === 'words' || term.typing === null) return inColumn(term.words);
+  return inColumn(`(${[term.words, ...reach.knownWords.map(quoted)].join(' OR ')})`);
+}
+
+function anyMark(marks: readonly string[]): string {
+  return `people : (${marks.map(quoted).join(' OR ')})`;
 }
 
 /** Text as the index of names compares it: lower case, without accents. */
@@ -139,18 +165,17 @@ function digitsOf(text: string): string {
 function readTerm(piece: Piece, column: SearchTerm['column']): SearchTerm | null {
   const words = wordsIn(piece.text);
   if (words.length === 0) return null;
-  const prefix = piece.last && !piece.quoted && (words.at(-1) as string).length >= PREFIX_LETTERS;
-  const star = prefix ? ' *' : '';
-  const inColumn = (expression: string): string => (column === null ? expression : `${column} : ${expression}`);
+  const isTyping = piece.last && !piece.quoted && [...(words.at(-1) as string)].length >= PREFIX_LETTERS;
   const digits = digitsOf(piece.text);
   if (!piece.quoted && digits.length >= NUMBER_DIGITS && /^[+(]*\d[\d\s().\-/]*$/.test(piece.text)) {
-    const parts = words.map((word, n) => quoted(word) + (n === words.length - 1 ? star : ''));
-    const match = words.length === 1 ? (parts[0] as string) : `((${parts.join(' AND ')}) OR ${quoted(digits)}${star})`;
-    return { kind: 'number', text: digits, column, prefix, match: inColumn(match) };
+    const number = (star: string): string => (words.length === 1 ? quoted(digits) + star : `((${words.map(quoted).join(' AND ')}${star}) OR ${quoted(digits)}${star})`);
+    return { kind: 'number', text: digits, column, words: number(''), beginning: isTyping ? number(' *') : null, typing: null };
   }
-  const match = inColumn(quoted(piece.text) + star);
-  if (!piece.quoted && /[^@\s]@[^@\s]/.test(piece.text)) return { kind: 'address', text: piece.text, column, prefix, match };
-  return { kind: piece.quoted ? 'phrase' : 'word', text: piece.text, column, prefix, match };
+  const isAddress = !piece.quoted && /[^@\s]@[^@\s]/.test(piece.text);
+  return {
+    kind: piece.quoted ? 'phrase' : isAddress ? 'address' : 'word', text: piece.text, column, words: quoted(piece.text),
+    beginning: isTyping ? `${quoted(piece.text)} *` : null, typing: isTyping && words.length === 1 ? foldText(words[0] as string) : null,
+  };
 }
 
 /** Takes `channel:` and the dates; what cannot be read as one stays an ordinary word. */

@@ -133,7 +133,7 @@ describe('interactions', () => {
     const parts = ['"', '""', "'", '(', ')', '*', '-', '+', ':', '^', 'AND', 'OR', 'NOT', 'NEAR(', 'a', 'texto', 'from:', 'de:"', 'canal:', 'after:', 'ñ', '\0', '\uD800', '{', '}', '٣٤٥', '漢字', '🙂', '--', ' ', '  ', 'people', 'title:', '\\', '%', '1234567', '+54 9', '@', 'a@b', ';', '\n', 'rowid', ',', '́'];
     let seed = 7;
     const next = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
-    for (let n = 0; n < 3_000; n++) {
+    for (let n = 0; n < 600; n++) {
       const typed = Array.from({ length: 1 + next(6) }, () => parts[next(parts.length)] + (next(2) === 0 ? ' ' : '')).join('');
       expect(() => { world.keys(typed); world.search.customers(typed, { limit: 5, offset: 0 }); }, JSON.stringify(typed)).not.toThrow();
     }

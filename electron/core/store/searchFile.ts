@@ -22,7 +22,8 @@ const CONFIG: Readonly<Record<string, number>> = { pgsz: 16_000, hashsize: 8 * 1
 /**
  * done_seq: last row of index_log that is in the index. built_point, built_key: how far a build from scratch has come
  * (points ascending, interactions descending; null when that part is finished). remaining: rows it has yet to visit.
- * said: the words of a contact point as they were indexed. stale_point: points whose interactions show former names.
+ * sampled: how many interactions there were when frequent_word was last filled (the words of a sample, and in how many
+ * of its texts each stands). said: the words of a contact point as they were indexed. stale_point: points whose interactions show former names.
  */
 const SCHEMA = `
 CREATE TABLE progress (
@@ -32,7 +33,8 @@ CREATE TABLE progress (
   done_seq INTEGER NOT NULL,
   built_point INTEGER,
   built_key INTEGER,
-  remaining INTEGER NOT NULL
+  remaining INTEGER NOT NULL,
+  sampled INTEGER NOT NULL
 );
 CREATE VIRTUAL TABLE interaction_fts USING fts5(title, body, people, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE title_fts USING fts5(title, content='', contentless_delete=1, tokenize="trigram remove_diacritics 1");
@@ -40,6 +42,7 @@ CREATE VIRTUAL TABLE point_fts USING fts5(said, content='', contentless_delete=1
 CREATE TABLE point (id INTEGER PRIMARY KEY, people TEXT NOT NULL, said TEXT NOT NULL);
 CREATE TABLE point_word (word TEXT NOT NULL, point INTEGER NOT NULL, PRIMARY KEY (word, point)) WITHOUT ROWID;
 CREATE TABLE stale_point (id INTEGER PRIMARY KEY);
+CREATE TABLE frequent_word (word TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 export type Progress = { version: number; generation: string; doneSeq: number; builtPoint: number | null; builtKey: number | null; remaining: number };
@@ -63,10 +66,10 @@ export function readProgress(db: Db): Progress | null {
 /** Empties the file and makes its tables, in the caller's transaction. */
 export function makeTables(db: Db, start: { generation: string; doneSeq: number; remaining: number }): void {
   for (const table of FTS_TABLES) db.exec(`DROP TABLE IF EXISTS ${table}`);
-  for (const table of ['progress', 'point', 'point_word', 'stale_point']) db.exec(`DROP TABLE IF EXISTS ${table}`);
+  for (const table of ['progress', 'point', 'point_word', 'stale_point', 'frequent_word']) db.exec(`DROP TABLE IF EXISTS ${table}`);
   db.exec(SCHEMA);
   for (const table of FTS_TABLES) for (const [name, value] of Object.entries(CONFIG)) db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES (?, ?)`).run(name, BigInt(value));
-  db.prepare('INSERT INTO progress (one, version, generation, done_seq, built_point, built_key, remaining) VALUES (1, ?, ?, ?, 0, ?, ?)')
+  db.prepare('INSERT INTO progress (one, version, generation, done_seq, built_point, built_key, remaining, sampled) VALUES (1, ?, ?, ?, 0, ?, ?, 0)')
     .run(SEARCH_VERSION, start.generation, start.doneSeq, Number.MAX_SAFE_INTEGER, start.remaining);
 }
 

@@ -12,12 +12,18 @@ import { openSearch } from './search.ts';
 import type { Search } from './search.ts';
 
 export const TEST_KEY = '5a'.repeat(32);
+const SMALL_STEPS = { logRows: 2_000, buildRows: 1_000, buildBytes: 1_000_000, points: 5 };
 const FIRST_MS = Date.UTC(2024, 0, 1);
 
 /** The spellings that the tests type, for Argentine mobiles alone; the real ones are identity's. */
 export function testSpellings(value: string): string[] {
   const mobile = /^\+549(\d{2})(\d{8})$/.exec(value);
   return mobile === null ? [value.slice(1)] : [value.slice(1), `0${mobile[1]}15${mobile[2]}`, `15${mobile[2]}`];
+}
+
+/** Takes so little at once that a few thousand rows make several steps. */
+export function testIndexer(dir: string): Indexer {
+  return openIndexer(dir, HISTORY_FILE, TEST_KEY, testSpellings, SMALL_STEPS);
 }
 
 export type SearchWorld = {
@@ -48,9 +54,10 @@ export function searchWorld(): SearchWorld {
   let count = 0;
   const log = (what: number, key: number): void => { store.prepare('INSERT INTO index_log (what, key) VALUES (?, ?)').run(what, key); };
   const uuid = (): string => `${(++count * 7919).toString(16).padStart(8, '0')}-0000-5000-8000-${String(count).padStart(12, '0')}`;
+  const uuidOf = (point: number): string => (store.prepare('SELECT uuid FROM contact_point WHERE id = ?').get(point) as { uuid: string }).uuid;
   const world: SearchWorld = {
     dir, store,
-    indexer: openIndexer(dir, HISTORY_FILE, TEST_KEY, testSpellings),
+    indexer: testIndexer(dir),
     search: openSearch(dir, TEST_KEY, store, () => { world.broken++; }),
     broken: 0,
     point(kind, value, name) {
@@ -65,7 +72,7 @@ export function searchWorld(): SearchWorld {
       const when = atMs ?? FIRST_MS + (count + 1) * 60_000;
       return store.write((writer) => insertInteraction(writer, {
         id: uuid() as InteractionId, record: null, operation: null, channel, direction: 'inbound', occurredAtMs: when, marks: 0, mainPoint: point ?? null, threadKey: null,
-        author, agent: '', title, preview: text.slice(0, 280), detail: '{}', text,
+        author, agent: '', title, preview: text.slice(0, 280), detail: JSON.stringify({ parties: parties.map((party) => ({ point: uuidOf(party.point) })) }), text,
       }, parties));
     },
     rename(point, name) {

@@ -185,6 +185,11 @@ export function saveImport(writer: Writer, row: ImportRow): void {
   writer.touch('sync');
 }
 
+/** Imports that were under way when the console stopped: nobody goes on with them. */
+export function endLostImports(writer: Writer, atMs: number, error: string): void {
+  writer.prepare('UPDATE import SET finished_at_ms = ?, error = ? WHERE finished_at_ms IS NULL').run(atMs, error);
+}
+
 /** Newest first. */
 export function imports(reader: Reader, limit: number): ImportRow[] {
   return reader.prepare(`SELECT id, account_id AS accountId, started_at_ms AS startedAtMs, finished_at_ms AS finishedAtMs, read, stored, known, quarantined,

@@ -7,7 +7,7 @@
  * Why not blobs in SQLite: every page would be encrypted and written twice (log and file).
  */
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
-import { closeSync, existsSync, fdatasync, fstatSync, mkdirSync, openSync, readSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasync, fdatasyncSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeskError } from '../../../shared/result.ts';
 
@@ -19,6 +19,8 @@ const KEY_BYTES = 32;
 /** Every key is used once, so a constant nonce is safe. */
 const NONCE = Buffer.alloc(12);
 const PACK_LIMIT_BYTES = 1024 * 1024 * 1024;
+/** Each start of the console that reads something leaves a pack: a long history has more of them than a process may open files. */
+const OPEN_PACKS = 32;
 
 export type Vault = {
   /** @throws DeskError file-missing, or database-corrupt when the bytes are not what was written */
@@ -43,6 +45,7 @@ export function openVault(dir: string | null): Vault {
       if (fd === undefined) {
         const file = dir === null ? '' : packPath(dir, ref.pack);
         if (!existsSync(file)) throw new DeskError('file-missing', { file: `pack ${ref.pack}` });
+        closeOldest(open);
         open.set(ref.pack, (fd = openSync(file, 'r')));
       }
       if (readSync(fd, sealed, 0, ref.length, ref.offset) !== ref.length) throw new DeskError('database-corrupt', { file: `pack ${ref.pack}` });
@@ -73,10 +76,13 @@ export function openVaultWriter(dir: string): VaultWriter {
       }
     }
     offset = 0;
+    syncFolder(join(dir, 'vault'));
   };
   const end = (): void => {
     if (fd < 0) return;
     const isEmpty = fstatSync(fd).size === 0;
+    // What a full pack got since the last flush is referred to by the next commit, which flushes the new pack only.
+    if (!isEmpty) fdatasyncSync(fd);
     closeSync(fd);
     if (isEmpty) unlinkSync(packPath(dir, pack));
     fd = -1;
@@ -111,6 +117,21 @@ export function vaultSizeBytes(dir: string): number {
     closeSync(fd);
   }
   return total;
+}
+
+function closeOldest(open: Map<number, number>): void {
+  const oldest = open.size < OPEN_PACKS ? undefined : open.entries().next().value;
+  if (oldest === undefined) return;
+  closeSync(oldest[1]);
+  open.delete(oldest[0]);
+}
+
+/** Makes the name of a new file survive a power cut; Windows keeps names safe by itself and opens no folders. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
 }
 
 let keyPool = Buffer.alloc(0);

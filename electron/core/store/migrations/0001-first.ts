@@ -123,6 +123,7 @@ CREATE TABLE contact_point (
   seen_at_ms INTEGER NOT NULL
 );
 CREATE INDEX contact_point_customer ON contact_point (customer);
+CREATE INDEX contact_point_value ON contact_point (value);
 
 CREATE TABLE customer (
   id INTEGER PRIMARY KEY,
@@ -199,7 +200,7 @@ CREATE TABLE claim (
   PRIMARY KEY (point, field, rank, value, ground)
 ) WITHOUT ROWID;
 CREATE INDEX claim_record ON claim (record) WHERE rank = 1;
-CREATE INDEX claim_norm ON claim (field, norm);
+CREATE INDEX claim_norm ON claim (norm, field);
 
 -- Points that one record says belong together. a has the smaller uuid.
 CREATE TABLE evidence (
@@ -241,6 +242,9 @@ CREATE TABLE assignment (
   operation TEXT NOT NULL,
   PRIMARY KEY (interaction_id, from_point)
 ) WITHOUT ROWID;
+
+CREATE INDEX assignment_from ON assignment (from_point);
+CREATE INDEX assignment_to ON assignment (to_point);
 
 -- Imports that a person took back.
 CREATE TABLE revoked_import (

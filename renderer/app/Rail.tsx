@@ -1,0 +1,41 @@
+/** The sections of the desk, at the left edge. */
+import type { ReactElement } from 'react';
+import { goTo, useNavigation } from '../data/navigation.ts';
+import type { Section } from '../data/navigation.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { initials } from '../ui/controls.tsx';
+import { Icon } from '../ui/icons.tsx';
+import type { IconName } from '../ui/icons.tsx';
+import { keysOf } from './shortcuts.ts';
+
+const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings' };
+const KEYS = { queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings' } as const;
+
+export function Rail({ waiting, agentName }: { waiting: number; agentName: string }): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <nav className="rail" aria-label={t('app.sections')}>
+      <span className="logo" aria-hidden="true">H</span>
+      <RailButton section="queue" waiting={waiting} />
+      <RailButton section="customers" />
+      <RailButton section="sync" />
+      <span className="grow" />
+      <RailButton section="settings" />
+      {agentName !== '' && <span className="me" title={agentName} aria-hidden="true">{initials(agentName)}</span>}
+    </nav>
+  );
+}
+
+function RailButton({ section, waiting = 0 }: { section: Section; waiting?: number }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const isHere = useNavigation().section === section;
+  const name = t(`app.${section}`);
+  return (
+    <button type="button" className="rail-button" aria-current={isHere ? 'page' : undefined} aria-label={waiting > 0 ? `${name}, ${t('app.waitingBadge', { count: waiting })}` : name} title={`${name}  ${keysOf(KEYS[section])}`} onClick={() => goTo(section)}>
+      <Icon name={ICONS[section]} large />
+      {waiting > 0 && <span className="rail-badge" aria-hidden="true">{waiting > 99 ? '99+' : format.number(waiting)}</span>}
+    </button>
+  );
+}

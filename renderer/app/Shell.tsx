@@ -1,0 +1,107 @@
+/** The frame of the desk: rail, top bar, list, workspace and foot bar, and what may lie over them. */
+import { useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { Trans } from 'react-i18next';
+import type { AppState } from '../../shared/contract.ts';
+import { CustomersScreen } from '../customers/CustomersScreen.tsx';
+import { useCoreState } from '../data/coreState.ts';
+import { useIntent } from '../data/intents.ts';
+import { navigation, openCustomer, useNavigation } from '../data/navigation.ts';
+import { useQueue, useSyncState } from '../data/queries.ts';
+import { FirstRun } from '../firstRun/FirstRun.tsx';
+import { useTranslation } from '../i18n/i18n.ts';
+import { QueueScreen } from '../queue/QueueScreen.tsx';
+import { SettingsScreen } from '../settings/SettingsScreen.tsx';
+import { SyncScreen } from '../sync/SyncScreen.tsx';
+import { Banner, Empty } from '../ui/controls.tsx';
+import { Workspace } from '../workspace/Workspace.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FootBar } from './FootBar.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { keysOf } from './shortcuts.ts';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useMarkReady } from './useMarkReady.ts';
+
+export function Shell({ state, agentName, isSample }: { state: AppState; agentName: string; isSample: boolean }): ReactElement {
+  const { t } = useTranslation();
+  const { section, activeId } = useNavigation();
+  const core = useCoreState();
+  const [over, setOver] = useState<'palette' | 'shortcuts' | null>(null);
+  useIntent('palette', () => setOver('palette'));
+  useIntent('shortcuts', () => setOver('shortcuts'));
+  useFirstCustomer(state, isSample);
+  const isDesk = section === 'queue' || section === 'customers';
+  const isFirstRun = state.empty && isDesk;
+  const close = (): void => setOver(null);
+  return (
+    <div className="shell" data-section={isFirstRun ? 'firstRun' : section}>
+      <a className="skip" href="#main">{t('app.skip')}</a>
+      <Rail waiting={state.waiting} agentName={agentName} />
+      <TopBar />
+      {isDesk && !isFirstRun && (
+        <ErrorBoundary resetKey={`list-${section}`}>{section === 'queue' ? <QueueScreen /> : <CustomersScreen />}</ErrorBoundary>
+      )}
+      <main id="main" className="main" tabIndex={-1}>
+        {core.state === 'restarting' && <div className="main-banner"><Banner tone="warn">{t('app.coreRestarting')}</Banner></div>}
+        <ErrorBoundary resetKey={`${section}-${activeId ?? ''}`}>
+          {isFirstRun && <FirstRun />}
+          {section === 'sync' && <SyncScreen />}
+          {section === 'settings' && <SettingsScreen />}
+          {isDesk && !isFirstRun && (activeId === null ? <NobodyOpen /> : <Workspace key={activeId} customerId={activeId} />)}
+        </ErrorBoundary>
+      </main>
+      <FootBar state={state} />
+      {over === 'palette' && <Palette onClose={close} />}
+      {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+    </div>
+  );
+}
+
+function NobodyOpen(): ReactElement {
+  const { t } = useTranslation();
+  return (
+    <div className="fill">
+      <h1 className="hidden-text">Hilo</h1>
+      <Empty icon="person" title={t('app.noCustomer')}>
+        <Trans t={t} i18nKey="app.noCustomerHint" values={{ palette: keysOf('palette') }} components={{ k: <kbd /> }} />
+      </Empty>
+    </div>
+  );
+}
+
+/**
+ * On the very first desk, with nobody open, whoever waits first is shown; and the page is marked ready when the first
+ * screen has its data (with the sample shop: when the shop has been read).
+ */
+function useFirstCustomer(state: AppState, isSample: boolean): void {
+  const { section, activeId, hasOpened } = useNavigation();
+  const queue = useQueue('waiting').data;
+  const isSettled = useSettled(state, isSample);
+  const first = queue?.rows[0];
+  useEffect(() => {
+    if (!isSettled || !first || activeId !== null || navigation().hasOpened) return;
+    openCustomer({ customerId: first.customerId, name: first.name, channel: first.channel });
+  }, [isSettled, first, activeId]);
+  const isDesk = section === 'queue' || section === 'customers';
+  const isChosen = !isDesk || activeId !== null || hasOpened || first === undefined;
+  useMarkReady((isSettled || !isSample) && queue !== undefined && isChosen, isDesk ? activeId : null);
+}
+
+/** Files are read one after the other: only a while without any says that the last one was the last. */
+const QUIET_MS = 900;
+
+/** Nothing is being read or prepared any more; once that was so, it stays so. */
+function useSettled(state: AppState, isSample: boolean): boolean {
+  const sync = useSyncState().data;
+  const [isSettled, setSettled] = useState(false);
+  const isReading = sync?.imports.some((view) => view.finishedAtMs === null) ?? true;
+  const isQuiet = sync !== undefined && !isReading && (!isSample || (!state.empty && state.indexing === 0));
+  useEffect(() => {
+    if (!isQuiet || isSettled) return;
+    const timer = setTimeout(() => setSettled(true), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [isQuiet, isSettled]);
+  return isSettled;
+}

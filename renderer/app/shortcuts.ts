@@ -1,0 +1,95 @@
+/**
+ * The keyboard map: one table that the listener, the list of shortcuts and the palette read.
+ *
+ * Single keys work only while nothing is being typed; keys with Ctrl or Cmd work everywhere.
+ */
+import { closeTab, goTo, navigation, SECTIONS, showTab, stepTab, togglePanel } from '../data/navigation.ts';
+import { intend } from '../data/intents.ts';
+
+type Group = 'everywhere' | 'lists' | 'workspace';
+
+export type Shortcut = {
+  /** Key of `actions` in the words. */
+  action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape'
+    | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
+  group: Group;
+  /** As drawn on the keyboard; `Ctrl` becomes the command key on a Mac. */
+  keys: string;
+  /** Absent: the key is handled where it belongs (a list, the note box). */
+  run?: (event: KeyboardEvent) => void;
+  matches?: (event: KeyboardEvent) => boolean;
+};
+
+const isMac = navigator.platform.startsWith('Mac');
+const hasCommand = (event: KeyboardEvent): boolean => (isMac ? event.metaKey : event.ctrlKey);
+const isPlain = (event: KeyboardEvent): boolean => !event.ctrlKey && !event.metaKey && !event.altKey;
+const single = (...keys: string[]) => (event: KeyboardEvent): boolean => isPlain(event) && keys.includes(event.key) && !isTyping(event.target);
+const command = (key: string) => (event: KeyboardEvent): boolean => hasCommand(event) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === key;
+const active = (): string | null => navigation().activeId;
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { action: 'palette', group: 'everywhere', keys: 'Ctrl K', matches: command('k'), run: () => intend('palette') },
+  { action: 'search', group: 'everywhere', keys: '/', matches: single('/'), run: () => intend('search') },
+  ...SECTIONS.map((section, at): Shortcut => ({
+    action: ({ queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings' } as const)[section],
+    group: 'everywhere',
+    keys: `Alt ${at + 1}`,
+    matches: (event) => event.altKey && !event.ctrlKey && !event.metaKey && event.code === `Digit${at + 1}`,
+    run: () => goTo(section),
+  })),
+  { action: 'nextTab', group: 'everywhere', keys: 'Ctrl Tab', matches: (event) => event.ctrlKey && event.key === 'Tab' && !event.shiftKey, run: () => stepTab(1) },
+  { action: 'previousTab', group: 'everywhere', keys: 'Ctrl Shift Tab', matches: (event) => event.ctrlKey && event.key === 'Tab' && event.shiftKey, run: () => stepTab(-1) },
+  {
+    action: 'closeTab', group: 'everywhere', keys: 'Ctrl W', matches: command('w'), run: () => {
+      const id = active();
+      if (id !== null) closeTab(id);
+    },
+  },
+  {
+    action: 'tabNumber', group: 'everywhere', keys: 'Ctrl 1…9', matches: (event) => hasCommand(event) && /^[1-9]$/.test(event.key), run: (event) => {
+      const tab = navigation().tabs[Number(event.key) - 1];
+      if (tab) showTab(tab.customerId);
+    },
+  },
+  { action: 'shortcuts', group: 'everywhere', keys: '?', matches: single('?'), run: () => intend('shortcuts') },
+  { action: 'escape', group: 'everywhere', keys: 'Esc' },
+  { action: 'down', group: 'lists', keys: 'j ↓', matches: single('j'), run: () => intend('listDown') },
+  { action: 'up', group: 'lists', keys: 'k ↑', matches: single('k'), run: () => intend('listUp') },
+  { action: 'openRow', group: 'lists', keys: 'Enter' },
+  { action: 'filterList', group: 'lists', keys: 'f', matches: single('f'), run: () => intend('filterList') },
+  { action: 'writeNote', group: 'workspace', keys: 'n', matches: single('n'), run: () => intend('writeNote') },
+  { action: 'saveNote', group: 'workspace', keys: 'Ctrl Enter' },
+  { action: 'focusTimeline', group: 'workspace', keys: 't', matches: single('t'), run: () => intend('focusTimeline') },
+  { action: 'newest', group: 'workspace', keys: 'l', matches: single('l'), run: () => intend('newest') },
+  { action: 'showPanel', group: 'workspace', keys: 'i', matches: single('i'), run: togglePanel },
+  { action: 'editName', group: 'workspace', keys: 'e', matches: single('e'), run: () => intend('editName') },
+  { action: 'mergeCustomer', group: 'workspace', keys: 'm', matches: single('m'), run: () => intend('mergeCustomer') },
+];
+
+/** The keys as this machine's keyboard names them. */
+export function shownKeys(keys: string): string {
+  return isMac ? keys.replace('Ctrl K', '⌘ K').replace('Ctrl W', '⌘ W').replace('Ctrl 1…9', '⌘ 1…9').replace('Ctrl Enter', '⌘ Enter') : keys;
+}
+
+export function keysOf(action: Shortcut['action']): string {
+  return shownKeys(SHORTCUTS.find((shortcut) => shortcut.action === action)?.keys ?? '');
+}
+
+/** Starts listening; a dialog on screen keeps every key but its own. Answers with the function that stops. */
+export function startShortcuts(): () => void {
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
+    const shortcut = SHORTCUTS.find((candidate) => candidate.matches?.(event) === true);
+    if (!shortcut?.run) return;
+    event.preventDefault();
+    shortcut.run(event);
+  };
+  addEventListener('keydown', onKeyDown);
+  return () => removeEventListener('keydown', onKeyDown);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type);
+}

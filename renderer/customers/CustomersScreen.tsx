@@ -1,0 +1,105 @@
+/**
+ * Every customer, found while one types.
+ *
+ * Owns the list on screen; of any number of customers only the rows in view are asked for and drawn.
+ */
+import { useCallback, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
+import type { CustomerRow } from '../../shared/domain.ts';
+import { useIntent } from '../data/intents.ts';
+import { openCustomer, useNavigation } from '../data/navigation.ts';
+import { useCustomerRows } from '../data/queries.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { Avatar, Empty, IconButton } from '../ui/controls.tsx';
+import { ChannelIcon, Icon } from '../ui/icons.tsx';
+import { ListBox } from '../ui/ListBox.tsx';
+import type { ListBoxHandle } from '../ui/ListBox.tsx';
+import { Highlight, Time } from '../ui/text.tsx';
+
+const ROW_PX = 62;
+
+export function CustomersScreen(): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const list = useRef<ListBoxHandle>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const { activeId } = useNavigation();
+  const { rowAt, total } = useCustomerRows(text.trim(), range.first, range.last);
+  useIntent('listDown', () => list.current?.move(1));
+  useIntent('listUp', () => list.current?.move(-1));
+  useIntent('filterList', () => input.current?.focus());
+  const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
+  const open = (row: CustomerRow | undefined): void => {
+    if (row) openCustomer({ customerId: row.id, name: row.name, channel: row.lastChannel });
+  };
+  const filter = (next: string): void => {
+    setText(next);
+    setActive(0);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') list.current?.focus();
+    else if (event.key === 'Enter') open(rowAt(active));
+    else if (event.key === 'Escape' && text !== '') filter('');
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <section className="list" aria-label={t('customers.title')}>
+      <header className="list-head">
+        <h2>{t('customers.title')}</h2>
+        {total !== undefined && <span className="faint">{t('customers.count', { count: total, formatted: format.number(total) })}</span>}
+      </header>
+      <div className="list-filter">
+        <div className="combobox-field">
+          <Icon name="search" />
+          <input ref={input} type="text" aria-label={t('customers.filter')} placeholder={t('customers.filterShort')} autoComplete="off" spellCheck={false} value={text} onChange={(event) => filter(event.target.value)} onKeyDown={onKeyDown} />
+          {text === '' ? <kbd aria-hidden="true">f</kbd> : <IconButton label={t('common.clear')} icon="close" onClick={() => filter('')} />}
+        </div>
+      </div>
+      {total === 0 ? (
+        <Empty icon="people" title={t(text === '' ? 'customers.empty' : 'customers.none')}>{t(text === '' ? 'customers.emptyHint' : 'customers.noneHint')}</Empty>
+      ) : (
+        <ListBox
+          ref={list}
+          label={t('customers.list')}
+          count={total ?? 0}
+          rowHeightPx={ROW_PX}
+          keyAt={(index) => rowAt(index)?.id}
+          active={active}
+          onActive={setActive}
+          onOpen={(index) => open(rowAt(index))}
+          isOpen={(index) => activeId !== null && rowAt(index)?.id === activeId}
+          onRange={onRange}
+          renderRow={(index) => {
+            const row = rowAt(index);
+            return row ? <CustomerCard row={row} /> : null;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function CustomerCard({ row }: { row: CustomerRow }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <div className="row">
+      <Avatar name={row.name} channel={row.lastChannel} />
+      <span className="row-name cut">{row.name}</span>
+      {row.lastAtMs === null ? <span className="row-when" /> : <Time atMs={row.lastAtMs} style="stamp" className="row-when" />}
+      <span className="row-said">
+        <span className="row-channels">{row.channels.map((channel) => <ChannelIcon key={channel} channel={channel} label={t(`channel.${channel}`)} />)}</span>
+        <span className="cut">{row.matched === '' ? row.organisation || row.lastPreview : <Highlight text={row.matched} />}</span>
+      </span>
+      <span className="row-wait" title={t('customers.interactions', { count: row.interactions, formatted: format.number(row.interactions) })}>
+        {format.number(row.interactions)}
+        <span className="hidden-text">{t('customers.interactions', { count: row.interactions, formatted: '' })}</span>
+      </span>
+    </div>
+  );
+}

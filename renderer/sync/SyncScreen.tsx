@@ -1,0 +1,73 @@
+/**
+ * Where everything comes from and how fresh it is: accounts with their folders, imports, and what could not be read.
+ * Files dropped anywhere on it are imported.
+ */
+import './sync.css';
+import '../settings/settings.css';
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import { useDesktop } from '../data/commands.ts';
+import { useSyncState } from '../data/queries.ts';
+import { useImportFiles } from '../data/setup.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import { AccountDialog } from '../settings/AccountDialog.tsx';
+import { Button } from '../ui/controls.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { AccountCard } from './AccountCard.tsx';
+import { ContactsImport } from './ContactsImport.tsx';
+import { DropZone } from './DropZone.tsx';
+import { Imports } from './Imports.tsx';
+import { Quarantine } from './Quarantine.tsx';
+
+export function SyncScreen(): ReactElement | null {
+  const { t } = useTranslation();
+  const sync = useSyncState();
+  const [over, setOver] = useState<'account' | 'contacts' | null>(null);
+  const start = useImportFiles();
+  const importFiles = (files: readonly (string | File)[]): void => start.mutate(files, {
+    onSuccess: ({ importIds }) => showToast({ text: t('sync.started', { count: importIds.length }) }),
+  });
+  if (sync.data === undefined) return null;
+  const accounts = sync.data.accounts.filter((account) => account.kind === 'imap');
+  return (
+    <DropZone className="screen" onFiles={importFiles}>
+      <div className="screen-column">
+        <header className="screen-head">
+          <h1>{t('sync.title')}</h1>
+          <p className="faint">{t('sync.lead')}</p>
+          <SyncActions onImport={importFiles} onAccount={() => setOver('account')} onContacts={() => setOver('contacts')} />
+        </header>
+        <section aria-labelledby="sync-accounts">
+          <h2 id="sync-accounts">{t('sync.accounts')}</h2>
+          {accounts.length === 0 ? <p className="card"><strong>{t('sync.noAccounts')}.</strong> <span className="faint">{t('sync.noAccountsHint')}</span></p> : accounts.map((account) => <AccountCard key={account.id} account={account} />)}
+        </section>
+        <section aria-labelledby="sync-imports">
+          <h2 id="sync-imports">{t('sync.imports')}</h2>
+          <Imports imports={sync.data.imports} />
+        </section>
+        <section aria-labelledby="sync-quarantine">
+          <h2 id="sync-quarantine">{t('sync.quarantine')}</h2>
+          <Quarantine />
+        </section>
+      </div>
+      {over === 'account' && <AccountDialog account={null} onClose={() => setOver(null)} />}
+      {over === 'contacts' && <ContactsImport onClose={() => setOver(null)} />}
+    </DropZone>
+  );
+}
+
+function SyncActions({ onImport, onAccount, onContacts }: { onImport: (paths: readonly string[]) => void; onAccount: () => void; onContacts: () => void }): ReactElement {
+  const { t } = useTranslation();
+  const pick = useDesktop('desktop.pickFiles');
+  const choose = (purpose: 'history' | 'folder'): void => {
+    pick.mutate({ purpose }, { onSuccess: ({ paths }) => { if (paths.length > 0) onImport(paths); } });
+  };
+  return (
+    <div className="screen-actions">
+      <Button look="primary" icon="mail" onClick={onAccount}>{t('sync.addMail')}</Button>
+      <Button icon="save" onClick={() => choose('history')}>{t('sync.importFiles')}</Button>
+      <Button icon="folder" onClick={() => choose('folder')}>{t('sync.importFolder')}</Button>
+      <Button icon="people" onClick={onContacts}>{t('sync.importContacts')}</Button>
+    </div>
+  );
+}

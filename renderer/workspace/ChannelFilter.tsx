@@ -1,0 +1,40 @@
+/** Which channels the timeline shows, with their counts, and how fresh its sources are. */
+import type { ReactElement } from 'react';
+import type { Channel, CustomerView } from '../../shared/domain.ts';
+import { CHANNELS } from '../data/shared.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import { useFormat, useNow } from '../i18n/useFormat.ts';
+import { ToggleChip } from '../ui/controls.tsx';
+import { useWorkspace } from './context.ts';
+
+export function ChannelFilter({ channels, onChannels }: { channels: readonly Channel[]; onChannels: (channels: readonly Channel[]) => void }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { view } = useWorkspace();
+  const present = CHANNELS.filter((channel) => (view?.byChannel[channel] ?? 0) > 0);
+  return (
+    <div className="timeline-filter" role="group" aria-label={t('timeline.filters')}>
+      <ToggleChip isOn={channels.length === 0} onToggle={() => onChannels([])}>{t('timeline.all')} <span className="chip-count">{view ? format.number(Object.values(view.byChannel).reduce((sum, count) => sum + count, 0)) : ''}</span></ToggleChip>
+      {present.map((channel) => (
+        <ToggleChip key={channel} channel={channel} isOn={channels.includes(channel)} onToggle={() => onChannels(channels.includes(channel) ? channels.filter((one) => one !== channel) : [...channels, channel])}>
+          {t(`channel.${channel}`)} <span className="chip-count">{format.number(view?.byChannel[channel] ?? 0)}</span>
+        </ToggleChip>
+      ))}
+      {view && <Freshness view={view} />}
+    </div>
+  );
+}
+
+/** How fresh the least fresh source is; all of them on hover and in the panel. */
+function Freshness({ view }: { view: CustomerView }): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nowMs = useNow();
+  const words = view.freshness.map(({ source, lastSuccessAtMs, complete }) => t('workspace.freshnessOf', {
+    label: source.label,
+    when: lastSuccessAtMs === null ? t('workspace.notFresh') : t(complete ? 'workspace.fresh' : 'workspace.partial', { when: format.relative(lastSuccessAtMs, nowMs) }),
+  }));
+  const oldest = view.freshness.reduce((least, source, at) => ((source.lastSuccessAtMs ?? 0) < (view.freshness[least]?.lastSuccessAtMs ?? 0) ? at : least), 0);
+  if (words.length === 0) return null;
+  return <span className="timeline-fresh cut" title={words.join('\n')}>{words[oldest]}</span>;
+}

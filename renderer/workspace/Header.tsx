@@ -1,0 +1,143 @@
+/** Who this is: name, since when, how much and by which ways; and the acts on the customer as a whole. */
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import type { Channel, ContactPointView, CustomerView } from '../../shared/domain.ts';
+import { desktop } from '../data/client.ts';
+import { useIntent } from '../data/intents.ts';
+import { togglePanel, useNavigation, usePanel } from '../data/navigation.ts';
+import { CHANNELS } from '../data/shared.ts';
+import { errorWords } from '../i18n/errorWords.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import type { TFunction } from '../i18n/i18n.ts';
+import type { Format } from '../i18n/format.ts';
+import { useFormat, useNow } from '../i18n/useFormat.ts';
+import { Avatar, Badge, Button, IconButton } from '../ui/controls.tsx';
+import { Icon } from '../ui/icons.tsx';
+import type { IconName } from '../ui/icons.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import type { MenuItem } from '../ui/Menu.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { useWorkspace } from './context.ts';
+import { originWords } from './originWords.ts';
+import { useDecide } from './useDecide.ts';
+
+/** The panel lists them all. */
+const MOST_POINTS = 12;
+
+export function Header({ view }: { view: CustomerView | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const { customerId, open } = useWorkspace();
+  const format = useFormat();
+  const nowMs = useNow();
+  const tab = useNavigation().tabs.find((one) => one.customerId === customerId);
+  const { isPanelShown } = usePanel();
+  const name = view?.name ?? tab?.name ?? '';
+  return (
+    <header className="head">
+      <div className="head-top">
+        <Avatar name={name} channel={tab?.channel ?? lastChannelOf(view)} large />
+        <div className="grow">
+          <div className="head-line">
+            <Name name={name} view={view} />
+            {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
+          </div>
+          <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
+        </div>
+        <Button icon="merge" onClick={() => open({ kind: 'merge' })} className="head-merge">{t('workspace.merge')}</Button>
+        <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
+      </div>
+      <ul className="points" aria-label={t('workspace.points')}>
+        {view?.contactPoints.slice(0, MOST_POINTS).map((point) => <li key={point.id}><PointChip point={point} /></li>)}
+        {view && view.contactPoints.length > MOST_POINTS && <li className="points-more">+{format.number(view.contactPoints.length - MOST_POINTS)}</li>}
+      </ul>
+    </header>
+  );
+}
+
+function Name({ name, view }: { name: string; view: CustomerView | undefined }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const nowMs = useNow();
+  const [draft, setDraft] = useState<string | null>(null);
+  const { decide } = useDecide('customer.setField');
+  const field = view?.fields.find((one) => one.field === 'name');
+  useIntent('editName', () => setDraft(name));
+  const save = (): void => {
+    const value = draft?.trim() ?? '';
+    setDraft(null);
+    if (view && value !== '' && value !== name) decide({ customerId: view.id, field: 'name', value }, t('workspace.nameSaved'));
+  };
+  if (draft !== null) {
+    return (
+      <input
+        className="input head-input"
+        aria-label={t('workspace.nameLabel')}
+        autoFocus
+        value={draft}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') save();
+          if (event.key === 'Escape') setDraft(null);
+        }}
+      />
+    );
+  }
+  return (
+    <div className="head-name">
+      <h1 className="cut" title={field ? originWords(t, format, nowMs, field.origin, 'name') : undefined}>{name}</h1>
+      <IconButton label={t('workspace.editName')} icon="edit" onClick={() => setDraft(name)} />
+    </div>
+  );
+}
+
+function summary(t: TFunction, format: Format, view: CustomerView): string[] {
+  const channels = CHANNELS.filter((channel) => channel !== 'note' && (view.byChannel[channel] ?? 0) > 0).length;
+  const since = view.fields.find((field) => field.field === 'since')?.value ?? (view.firstAtMs === null ? null : format.year(view.firstAtMs));
+  return [
+    ...(since === null ? [] : [t('workspace.since', { year: /^\d{4}/.exec(since)?.[0] ?? since })]),
+    t('workspace.contacts', { count: view.interactions, formatted: format.number(view.interactions) }),
+    ...(channels > 0 ? [t('workspace.channels', { count: channels })] : []),
+  ];
+}
+
+const POINT_ICONS: Record<ContactPointView['kind'], IconName> = { mail: 'mail', phone: 'call', chat: 'chat', document: 'info', loyalty: 'survey', person: 'person' };
+const POINT_CHANNELS: Partial<Record<ContactPointView['kind'], Channel>> = { mail: 'mail', phone: 'call', chat: 'chat' };
+
+/** A way to reach the customer: the chip copies it, its menu does the rest. */
+function PointChip({ point }: { point: ContactPointView }): ReactElement {
+  const { t } = useTranslation();
+  const { open } = useWorkspace();
+  const copy = (): void => {
+    navigator.clipboard.writeText(point.shown).then(
+      () => showToast({ text: t('workspace.copied', { value: point.shown }) }),
+      (error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }),
+    );
+  };
+  const link = (url: string): void => {
+    desktop('desktop.openLink', { url }).catch((error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }));
+  };
+  const items: MenuItem[] = [
+    { label: t('common.copy'), icon: 'copy', onSelect: copy },
+    ...(point.kind === 'phone' ? [{ label: t('workspace.call'), icon: 'call', onSelect: () => link(`tel:${point.value}`) } satisfies MenuItem] : []),
+    ...(point.kind === 'mail' ? [{ label: t('workspace.writeMail'), icon: 'mail', onSelect: () => link(`mailto:${point.value}`) } satisfies MenuItem] : []),
+    { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value }) },
+    { label: t('identity.leave'), icon: 'split', onSelect: () => open({ kind: 'unmerge', chosen: [point.id] }) },
+    { label: t('identity.relink'), icon: 'person', onSelect: () => open({ kind: 'relink', point }) },
+  ];
+  return (
+    <span className="point" data-channel={POINT_CHANNELS[point.kind]}>
+      <button type="button" className="point-copy" title={t('workspace.copyPoint', { value: point.shown })} onClick={copy}>
+        <Icon name={POINT_ICONS[point.kind]} />
+        <span className="hidden-text">{t(`pointKinds.${point.kind}`)} </span>
+        <span className="cut">{point.shown}</span>
+      </button>
+      <Menu label={t('workspace.pointActions', { value: point.shown })} items={items} className="point-menu" />
+    </span>
+  );
+}
+
+function lastChannelOf(view: CustomerView | undefined): Channel | null {
+  return CHANNELS.find((channel) => (view?.byChannel[channel] ?? 0) > 0) ?? null;
+}

@@ -1,0 +1,68 @@
+/** A note of ours: it looks like nothing else, is never sent, and can be changed or removed (and that undone). */
+import { useState } from 'react';
+import type { ReactElement } from 'react';
+import type { TimelineItem } from '../../shared/domain.ts';
+import { useCommand } from '../data/commands.ts';
+import { useInteraction } from '../data/queries.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import { Button } from '../ui/controls.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { ItemMenu, Marks } from './ItemMenu.tsx';
+import { useUndo } from './useDecide.ts';
+
+export function NoteCard({ item }: { item: TimelineItem }): ReactElement {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<string | null>(null);
+  // A long note stands in the timeline with its first words alone.
+  const whole = useInteraction(item.id, item.text === null).data;
+  const text = item.text ?? whole?.text ?? item.preview;
+  const edit = useCommand('note.edit');
+  const remove = useCommand('note.remove');
+  const undo = useUndo();
+  const save = (): void => {
+    const said = draft?.trim() ?? '';
+    if (said === '' || said === text) setDraft(null);
+    else edit.mutate({ interactionId: item.id, text: said }, { onSuccess: () => { setDraft(null); showToast({ text: t('note.edited') }); } });
+  };
+  const takeAway = (): void => remove.mutate({ interactionId: item.id }, {
+    onSuccess: ({ operationId }) => showToast({ text: t('note.removed'), action: { label: t('common.undo'), run: () => undo(operationId) } }),
+  });
+  return (
+    <div className="entry-card entry-note">
+      <header className="entry-head">
+        <Icon name="lock" />
+        <b>{t('note.title')}</b>
+        <Marks item={item} />
+        <span className="entry-meta"><span className="cut">{item.agent || item.author}</span></span>
+        <ItemMenu item={item} first={[{ label: t('note.edit'), icon: 'edit', onSelect: () => setDraft(text) }, { label: t('note.remove'), icon: 'trash', isDanger: true, onSelect: takeAway }]} />
+      </header>
+      {draft === null ? <div className="body-text">{text}</div> : (
+        <form
+          className="note-edit"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <textarea
+            className="input textarea"
+            aria-label={t('note.edit')}
+            autoFocus
+            value={draft}
+            onChange={(event) => setDraft(event.target.value)}
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+              if (event.key === 'Escape') setDraft(null);
+            }}
+          />
+          <div className="note-edit-foot">
+            <Button small onClick={() => setDraft(null)}>{t('common.cancel')}</Button>
+            <Button small type="submit" look="primary" shortcut="Ctrl ↵">{t('common.save')}</Button>
+          </div>
+        </form>
+      )}
+    </div>
+  );
+}
