@@ -11,6 +11,7 @@ export default defineConfig({
   forbidOnly: process.env['CI'] === 'true',
   retries: 0,
   timeout: 90_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 10_000 },
+  use: { actionTimeout: 10_000 },
   reporter: 'list',
 });

@@ -55,6 +55,8 @@ export type AppState = {
   quarantined: number;
   /** Rows whose search index is still being made. */
   indexing: number;
+  /** The sample shop is being read; what is shown is not all of it yet. */
+  loadingSample: boolean;
   /** True while the newest attempt of any account reached its server; null with no account. */
   online: boolean | null;
   encryption: { cipher: string; keyKeptBy: 'keychain' | 'passphrase' | 'file' };

@@ -1,6 +1,6 @@
 /** What `hilo` can do. Each command takes the open core and answers with one value. */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Core } from '../core/core.ts';
 import { checkHistory } from '../core/check.ts';
 import { digest } from '../core/digest.ts';
@@ -9,7 +9,8 @@ import { chatPoint, documentPoint, mailPoint, phonePoint } from '../core/identit
 import { contactPointId } from '../core/identity/ids.ts';
 import type { ImapServerInput, Security } from '../../shared/contract.ts';
 import { HIT_END, HIT_START } from '../../shared/domain.ts';
-import { DeskError } from '../../shared/result.ts';
+import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
+import type { ErrorData } from '../../shared/result.ts';
 
 export const USAGE = `hilo COMMAND --profile DIR [--json] [--key-file FILE]
   import PATH...                    read mail files and folders, WhatsApp exports, call logs, contacts
@@ -23,7 +24,8 @@ export const USAGE = `hilo COMMAND --profile DIR [--json] [--key-file FILE]
   check                             look the history over; exit code 1 when something does not hold`;
 
 export type CommandCall = { core: Core; args: string[]; options: Record<string, string | boolean | undefined> };
-export type CommandResult = { value: unknown; failed?: boolean };
+/** `errors`: part of it was done, and these are told besides the value. `failed`: the value itself says what does not hold. */
+export type CommandResult = { value: unknown; failed?: boolean; errors?: ErrorData[] };
 
 const SEARCH_LIMIT = 50;
 const SHOW_PAGE = 1_000;
@@ -44,19 +46,19 @@ export const COMMANDS: Record<string, (call: CommandCall) => Promise<CommandResu
 async function importFiles({ core, args }: CommandCall): Promise<CommandResult> {
   if (args.length === 0) throw usage('import needs at least one path');
   const total = { read: 0, stored: 0, known: 0, quarantined: 0 };
-  let failure: unknown = null;
-  for (const file of await core.sources.call('planImport', { paths: args })) {
+  const failures: { file: string; error: ErrorData }[] = [];
+  for (const file of await core.sources.call('planImport', { paths: args.map((path) => resolve(path)) })) {
     try {
       const done = await core.sources.startImport(file.kind, file.path, file.label, file.bytes).ended;
       for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += done[key];
     } catch (thrown) {
       // One bad file must not keep the others out; it is named at the end.
-      failure ??= thrown;
+      failures.push({ file: file.label, error: toErrorData(thrown) });
     }
   }
   await core.indexed();
-  if (failure !== null && total.read === 0) throw failure;
-  return { value: total, failed: failure !== null };
+  if (failures[0] !== undefined && total.read === 0) throw fromErrorData(failures[0].error);
+  return failures.length === 0 ? { value: total } : { value: { ...total, failures }, errors: failures.map(({ error }) => error) };
 }
 
 async function set({ core, args }: CommandCall): Promise<CommandResult> {

@@ -92,11 +92,21 @@ export function openCore(options: CoreOptions): Core {
     readCards: (writer, importId) => readCards(store, writer, importId, desk(), apply.recompute),
   });
 
-  const indexer = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: HISTORY_FILE, keyHex: options.keyHex } });
-  const tellIndexer = (message: ToIndexer): void => indexer.postMessage(message);
+  /** Started when there is something to index: a short look at the history need not pay for a thread. */
+  let indexer: Worker | null = null;
+  const tellIndexer = (message: ToIndexer): void => {
+    indexer ??= startIndexer();
+    indexer.postMessage(message);
+  };
   const indexWaiters: { upTo: number; settle: () => void }[] = [];
   let prunedSeq = 0;
-  indexer.on('message', (message: FromIndexer) => {
+  function startIndexer(): Worker {
+    const worker = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: HISTORY_FILE, keyHex: options.keyHex } });
+    worker.on('message', hearIndexer);
+    worker.on('error', () => undefined);
+    return worker;
+  }
+  function hearIndexer(message: FromIndexer): void {
     if (message.type !== 'indexed' || isClosing) return;
     // Pruned in strides: one small write for each new mail would double the writes of a quiet day.
     if (message.seq - prunedSeq > 2_000 || (message.pending === 0 && message.seq > prunedSeq)) {
@@ -111,8 +121,7 @@ export function openCore(options: CoreOptions): Core {
       indexWaiters.splice(indexWaiters.indexOf(waiter), 1);
       waiter.settle();
     }
-  });
-  indexer.on('error', () => undefined);
+  }
 
   const search = openSearch(options.profileDir, options.keyHex, store, () => tellIndexer({ type: 'remake' }));
   const sources = openSources({ store, profileDir: options.profileDir, hostUrl: options.threads.sourceHost, desk, nowMs, recompute: apply.recompute, arrived });
@@ -171,6 +180,7 @@ export function openCore(options: CoreOptions): Core {
     emit('changed', change);
   });
 
+  if (search.pendingCount() > 0) tellIndexer({ type: 'wake' });
   // It stays due when it fails: the next start tries again.
   if (isRebuildDue(store)) void runRebuild().catch(() => undefined);
 
@@ -204,7 +214,7 @@ export function openCore(options: CoreOptions): Core {
       isClosing = true;
       stopListening();
       await sources.close();
-      await stopIndexer(indexer);
+      if (indexer !== null) await stopIndexer(indexer);
       for (const { settle } of indexWaiters.splice(0)) settle();
       search.close();
       store.close();

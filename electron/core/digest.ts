@@ -10,8 +10,16 @@ const PARTS = [
   'SELECT uuid, name, organisation, interactions, channels, first_at_ms, last_at_ms, waiting_since_ms, attempts, missed FROM customer ORDER BY uuid',
   'SELECT contact_point.uuid, field, rank, claim.value, at_ms FROM claim JOIN contact_point ON contact_point.id = claim.point ORDER BY 1, 2, 3, 4, 5',
   'SELECT a.uuid, b.uuid, rule FROM link JOIN contact_point AS a ON a.id = link.a JOIN contact_point AS b ON b.id = link.b ORDER BY 1, 2, 3',
+  'SELECT interaction.id, contact_point.uuid FROM interaction LEFT JOIN contact_point ON contact_point.id = main_point ORDER BY 1',
+  'SELECT a, b, same FROM pair_decision ORDER BY a, b',
+  'SELECT interaction_id, from_point, to_point FROM assignment ORDER BY 1, 2',
   'SELECT record_key, kind, unreadable FROM source_record ORDER BY record_key',
 ];
+
+/** What `digest` is made of, for tests that want to see where two histories differ. */
+export function digestRows(reader: Reader): string[] {
+  return PARTS.flatMap((sql, part) => (reader.prepare(sql).raw().all() as unknown[][]).map((row) => `${part} ${JSON.stringify(row)}`));
+}
 
 export function digest(reader: Reader): string {
   const hash = createHash('sha256');

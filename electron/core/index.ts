@@ -5,7 +5,8 @@ import type { FromCore, ToCore } from '../../shared/corePort.ts';
 import { toErrorData } from '../../shared/result.ts';
 import { openCore } from './core.ts';
 import type { Core } from './core.ts';
-import { createKey, hasKey, openKey } from './store/key.ts';
+import { sampleState } from './sample/loadSample.ts';
+import { addSlot, createKey, hasKey, openKey } from './store/key.ts';
 
 /** The part of Electron's parent port that is used; typed here because the core never imports Electron. */
 type ParentPort = { on(event: 'message', listener: (event: { data: ToCore }) => void): void; postMessage(message: FromCore): void };
@@ -28,6 +29,8 @@ function open(message: Extract<ToCore, { type: 'open' }>): void {
     const { profileDir, credentials } = message;
     const isNew = !hasKey(profileDir) && !existsSync(join(profileDir, 'hilo.db'));
     const made = isNew ? createKey(profileDir, credentials) : { keyHex: openKey(profileDir, credentials), recoveryWords: null };
+    // A keychain that had lost its secret keeps a new one from now on.
+    if (!isNew && credentials.passphrase !== undefined && credentials.secretHex !== undefined) addSlot(profileDir, made.keyHex, { secretHex: credentials.secretHex, keptBy: credentials.keptBy });
     core = openCore({
       profileDir, keyHex: made.keyHex, keyKeptBy: credentials.keptBy,
       threads: { sourceHost: new URL('./sourceHost.js', import.meta.url), indexer: new URL('./indexThread.js', import.meta.url) },
@@ -35,7 +38,7 @@ function open(message: Extract<ToCore, { type: 'open' }>): void {
     core.onEvent((event, data) => port?.postMessage({ type: 'event', event, data } as FromCore));
     port?.postMessage({ type: 'opened', recoveryWords: made.recoveryWords });
     core.startSources();
-    if (message.sample && core.query('app.state', {}).empty) core.command('sample.load', {}).catch(() => undefined); // what went wrong stands in the list of imports
+    if (message.sample && sampleState(core.store) !== 'done') core.command('sample.load', {}).catch(() => undefined); // what went wrong stands in the list of imports
   } catch (thrown) {
     port?.postMessage({ type: 'refused', error: toErrorData(thrown) });
   }

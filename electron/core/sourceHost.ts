@@ -22,6 +22,7 @@ import type { DeskFacts } from './ingest/normalised.ts';
 import { previewCards } from './ingest/normalizeCard.ts';
 import { prepareRecord } from './ingest/prepare.ts';
 import { openVaultWriter } from './store/vault.ts';
+import type { VaultRef } from './store/vault.ts';
 
 const CONNECTORS: Record<string, Connector> = { imap: imapConnector, mailFile, whatsappExport, asteriskCsv, contacts };
 /** Smaller raws lie in their row; larger ones, and every mail, in the vault. */
@@ -100,12 +101,17 @@ async function prepareBatch(batch: SyncBatch): Promise<PreparedBatch> {
   const readAtMs = Date.now();
   const prepared = batch.records.map((record) => prepareRecord(record, facts, readAtMs));
   const known = prepared.length === 0 ? [] : await askKnown(prepared.map((record) => record.recordKey));
+  // A view into a large buffer would carry the whole buffer along: small raws are copied, large ones go to the vault.
+  const isNew = batch.records.map((_, n) => known[n] !== true);
+  const isLarge = batch.records.map((record, n) => isNew[n] === true && (record.kind === 'mail' || record.raw.length > INLINE_BYTES));
+  const refs = storeInVault(batch.records.filter((_, n) => isLarge[n] === true).map((record) => record.raw)).values();
   let bytes = 0;
-  const records = batch.records.map((record, n): IncomingRecord => {
-    bytes += record.raw.length;
-    return { ...place(record, known[n] === true), prepared: prepared[n] as IncomingRecord['prepared'] };
+  const records = batch.records.map(({ raw, ...record }, n): IncomingRecord => {
+    bytes += raw.length;
+    const vaultRef = isLarge[n] === true ? (refs.next().value ?? null) : null;
+    return { ...record, sizeBytes: raw.length, vault: vaultRef, raw: isNew[n] === true && vaultRef === null ? raw.slice() : null, prepared: prepared[n] as IncomingRecord['prepared'] };
   });
-  if (records.some((record) => record.vault !== null)) await vault.flush();
+  if (isLarge.includes(true)) await vault.flush();
   return { stream: batch.stream, cursor: batch.cursor, batch: { ...batch, records, readAtMs }, bytes, deskVersion: version, source: batch };
 }
 
@@ -114,18 +120,9 @@ async function askKnown(keys: string[]): Promise<boolean[]> {
   return reply.type === 'known' ? reply.known : [];
 }
 
-function place(record: RawRecord, isKnown: boolean): Omit<IncomingRecord, 'prepared'> {
-  const { raw, ...rest } = record;
-  const sizeBytes = raw.length;
-  if (isKnown) return { ...rest, sizeBytes, vault: null, raw: null };
-  const isLarge = record.kind === 'mail' || sizeBytes > INLINE_BYTES;
-  // A view into a large buffer would carry the whole buffer along.
-  return { ...rest, sizeBytes, vault: isLarge ? storeInVault(raw) : null, raw: isLarge ? null : raw.slice() };
-}
-
-function storeInVault(raw: Uint8Array): IncomingRecord['vault'] {
+function storeInVault(raws: Uint8Array[]): VaultRef[] {
   try {
-    return vault.append(raw);
+    return raws.length === 0 ? [] : vault.append(raws);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
     if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') throw new DeskError('disk-full', {}, { cause: thrown });

@@ -119,7 +119,7 @@ export function cdr(options: { from: string; to: string; call: string; sequence?
   const at = new Date(NOW_MS - (options.minutesAgo ?? 60) * 60_000 - 3 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
   const talkS = options.talkS ?? 60;
   const cells = ['', options.from, options.to, options.context ?? 'from-trunk', `"${options.name ?? options.from}" <${options.from}>`, options.channel ?? 'PJSIP/trunk-00000001', options.toChannel ?? `PJSIP/${options.to}-00000002`, 'Dial', '', at, talkS > 0 ? at : '', at,
-    String(talkS + 5), String(talkS), talkS > 0 ? 'ANSWERED' : 'NO ANSWER', 'DOCUMENTATION', `${options.call}.${options.sequence ?? 1}`, '', '', options.call, String(options.sequence ?? 1)];
+    String(talkS + 5), String(talkS), talkS > 0 ? 'ANSWERED' : 'NO ANSWER', 'DOCUMENTATION', options.sequence === undefined ? options.call : `${options.call}.${options.sequence}`, '', '', options.call, String(options.sequence ?? 1)];
   const raw = Buffer.from(cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','));
   return { kind: 'cdr', place: `l.${nextPlace++}`, raw, context: { extra: extraColumns(21, 'uniqueid') }, receivedAtMs: null, flags: [] };
 }
@@ -129,6 +129,6 @@ export function chat(options: { peer: string; text: string; ours?: boolean; minu
   const local = new Date(NOW_MS - (options.minutesAgo ?? 60) * 60_000 - 3 * 3_600_000).toISOString();
   const [, year, month, day, hour] = /^\d\d(\d\d)-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(local) as RegExpExecArray;
   const author = options.ours === true ? 'Shop' : options.peer;
-  const context = { network: 'whatsapp', chat: options.peer, peer: options.peer, isGroup: false, authors: [options.peer, 'Shop'], order: 'dmy', nth: 0 };
+  const context = { network: 'whatsapp', chat: options.peer, peer: options.peer, isGroup: false, authors: [options.peer, 'Shop'], order: 'dmy', nth: 0, inMoment: 0 };
   return { kind: 'chat', place: `g.${nextPlace++}`, raw: Buffer.from(`${day}/${month}/${year}, ${hour} - ${author}: ${options.text}`), context, receivedAtMs: null, flags: [] };
 }

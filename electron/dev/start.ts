@@ -14,7 +14,7 @@ import { say } from './say.ts';
  * on. Chromium's own lines start with "[process:time:level:source file", so no line of the app is ever taken for one.
  */
 const HARMLESS = [
-  /^\[\d+:[\d/.]+:(WARNING|ERROR):([\w/]+\/)?(bus|object_proxy|gpu_process_host|gpu_channel\w*|viz_main_impl|gl_\w+|angle_\w+|command_buffer_\w+|vaapi_\w+|zygote_\w+)\.cc[:(]/,
+  /^\[\d+:[\d/.]+:(WARNING|ERROR):([\w/]+\/)?(bus|object_proxy|interface_endpoint_client|gpu_process_host|gpu_channel\w*|viz_main_impl|gl_\w+|angle_\w+|command_buffer_\w+|vaapi_\w+|zygote_\w+)\.cc[:(]/,
   /^(Xlib: +extension|libva (error|info)|MESA|Gtk-(WARNING|Message))/,
 ];
 /** How the app says that it has saved the picture it was asked for. */

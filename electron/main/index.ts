@@ -51,6 +51,7 @@ if (app.requestSingleInstanceLock({ customer: options.customer })) {
   app.quit();
 }
 
+/** Joins the parts. One function, because each of them needs the window and the preferences of the moment. */
 function run(): void {
   const systemLanguage = options.language ?? languageOf([...app.getPreferredSystemLanguages(), app.getLocale()]);
   let preferences: { language: Language; isOn: boolean } = { language: systemLanguage, isOn: true };

@@ -4,9 +4,9 @@ import { goTo, useNavigation } from '../data/navigation.ts';
 import type { Section } from '../data/navigation.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { initials } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import type { IconName } from '../ui/icons.tsx';
+import { initials } from '../ui/initials.ts';
 import { keysOf } from './shortcuts.ts';
 
 const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings' };

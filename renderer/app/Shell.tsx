@@ -89,19 +89,14 @@ function useFirstCustomer(state: AppState, isSample: boolean): void {
   useMarkReady((isSettled || !isSample) && queue !== undefined && isChosen, isDesk ? activeId : null);
 }
 
-/** Files are read one after the other: only a while without any says that the last one was the last. */
-const QUIET_MS = 900;
-
-/** Nothing is being read or prepared any more; once that was so, it stays so. */
+/** The sample shop is there whole; once that was so, it stays so. */
 function useSettled(state: AppState, isSample: boolean): boolean {
   const sync = useSyncState().data;
   const [isSettled, setSettled] = useState(false);
   const isReading = sync?.imports.some((view) => view.finishedAtMs === null) ?? true;
-  const isQuiet = sync !== undefined && !isReading && (!isSample || (!state.empty && state.indexing === 0));
+  const isQuiet = !isReading && (!isSample || (!state.empty && !state.loadingSample));
   useEffect(() => {
-    if (!isQuiet || isSettled) return;
-    const timer = setTimeout(() => setSettled(true), QUIET_MS);
-    return () => clearTimeout(timer);
-  }, [isQuiet, isSettled]);
+    if (isQuiet) setSettled(true);
+  }, [isQuiet]);
   return isSettled;
 }

@@ -87,14 +87,16 @@ export function CustomersScreen(): ReactElement {
 function CustomerCard({ row }: { row: CustomerRow }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
+  const channels = row.channels.length > 0 || row.lastChannel === null ? row.channels : [row.lastChannel];
+  const said = row.organisation || row.lastPreview || (row.lastChannel === null ? '' : t(`channel.${row.lastChannel}`));
   return (
     <div className="row">
       <Avatar name={row.name} channel={row.lastChannel} />
       <span className="row-name cut">{row.name}</span>
       {row.lastAtMs === null ? <span className="row-when" /> : <Time atMs={row.lastAtMs} style="stamp" className="row-when" />}
       <span className="row-said">
-        <span className="row-channels">{row.channels.map((channel) => <ChannelIcon key={channel} channel={channel} label={t(`channel.${channel}`)} />)}</span>
-        <span className="cut">{row.matched === '' ? row.organisation || row.lastPreview : <Highlight text={row.matched} />}</span>
+        <span className="row-channels">{channels.map((channel) => <ChannelIcon key={channel} channel={channel} label={t(`channel.${channel}`)} />)}</span>
+        <span className="cut">{row.matched === '' ? said : <Highlight text={row.matched} />}</span>
       </span>
       <span className="row-wait" title={t('customers.interactions', { count: row.interactions, formatted: format.number(row.interactions) })}>
         {format.number(row.interactions)}

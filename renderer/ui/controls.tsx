@@ -2,6 +2,7 @@
 import type { ButtonHTMLAttributes, ReactElement, ReactNode, Ref } from 'react';
 import type { Channel } from '../../shared/domain.ts';
 import { Icon } from './icons.tsx';
+import { initials } from './initials.ts';
 import type { IconName } from './icons.tsx';
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
@@ -46,18 +47,6 @@ export function Kbd({ keys }: { keys: string }): ReactElement {
 /** Initials on the colour of the last channel; decoration beside a name. */
 export function Avatar({ name, channel, large = false }: { name: string; channel: Channel | null; large?: boolean }): ReactElement {
   return <span className={`avatar ${large ? 'avatar-l' : ''}`} data-channel={channel ?? 'note'} aria-hidden="true">{initials(name)}</span>;
-}
-
-/** First letters of the first and the last word; the last two digits of a number. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  const first = words[0];
-  if (first === undefined) {
-    const digits = name.replace(/\D/g, '');
-    return digits === '' ? '?' : digits.slice(-2);
-  }
-  const last = words.length > 1 ? words[words.length - 1] : undefined;
-  return `${[...first][0] ?? ''}${last === undefined ? '' : [...last][0] ?? ''}`.toLocaleUpperCase();
 }
 
 /** A chip that is on or off. */

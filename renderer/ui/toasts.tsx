@@ -10,6 +10,8 @@ type Shown = Toast & { id: number };
 
 /** Long enough to read two lines and reach the button. */
 const SHOWN_MS = 9_000;
+/** Nothing to reach: long enough to read. */
+const SAID_MS = 4_000;
 const MOST = 3;
 
 let toasts: readonly Shown[] = [];
@@ -31,9 +33,9 @@ function ToastView({ toast }: { toast: Shown }): ReactElement {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return;
-    const timer = setTimeout(() => dismiss(toast.id), SHOWN_MS);
+    const timer = setTimeout(() => dismiss(toast.id), toast.action || toast.tone === 'danger' ? SHOWN_MS : SAID_MS);
     return () => clearTimeout(timer);
-  }, [toast.id, isHeld]);
+  }, [toast, isHeld]);
   return (
     <div className="toast" data-tone={toast.tone ?? 'good'} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)} onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}>
       <span className="grow">{toast.text}</span>

@@ -10,7 +10,7 @@ export function ChatCard({ items, highlightedId, isLast }: { items: readonly Tim
   const { t } = useTranslation();
   const last = items[items.length - 1];
   const first = items[0];
-  const title = first?.title ? first.title : t('timeline.chatWith');
+  const title = first?.title || t(first?.source.connector === 'whatsappExport' ? 'timeline.whatsapp' : 'timeline.chat');
   const count = t('timeline.messages', { count: items.length });
   return (
     <div className="entry-card">

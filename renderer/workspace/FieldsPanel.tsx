@@ -37,6 +37,7 @@ function Fact({ field, customerId }: { field: FieldValue; customerId: string }):
   const [isEditing, setEditing] = useState(false);
   const [isOpen, setOpen] = useState(false);
   const name = t(`fields.${field.field}`);
+  const shown = shownValue(field.field, field.value) || t('common.unknown');
   const items: MenuItem[] = [
     { label: t('common.edit'), icon: 'edit', onSelect: () => setEditing(true) },
     ...(field.others.length > 0 ? [{ label: t('identity.former'), icon: 'undo', onSelect: () => setOpen(!isOpen) } satisfies MenuItem] : []),
@@ -49,7 +50,7 @@ function Fact({ field, customerId }: { field: FieldValue; customerId: string }):
         {isEditing ? <FieldEditor field={field.field} value={field.value} customerId={customerId} onDone={() => setEditing(false)} /> : (
           <>
             <div className="fact-line">
-              <button type="button" className="fact-value" title={t('identity.editField', { field: name })} onClick={() => setEditing(true)}>{shownValue(field.field, field.value) || t('common.unknown')}</button>
+              <button type="button" className="fact-value" title={t('identity.editField', { field: name })} aria-label={`${t('identity.editField', { field: name })}: ${shown}`} onClick={() => setEditing(true)}>{shown}</button>
               <Menu label={t('identity.actionsOf', { field: name })} items={items} className="icon-button fact-menu" />
             </div>
             <div className="fact-origin">

@@ -1,5 +1,5 @@
 /** Merge, split, relink and assign: what each does in words, the choice, and one act that can be undone. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { ContactPointView, CustomerRow, CustomerView, TimelineItem } from '../../shared/domain.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -15,6 +15,11 @@ type Common = { view: CustomerView; onClose: () => void };
 /** The shape that the four share: a hint, the choice, and the act. */
 function DecisionDialog({ title, hint, action, isReady, onAct, onClose, children }: { title: string; hint: string; action: string; isReady: boolean; onAct: () => void; onClose: () => void; children: ReactNode }): ReactElement {
   const { t } = useTranslation();
+  const act = useRef<HTMLButtonElement>(null);
+  // Choosing takes the field of the choice away and the focus with it: the act is what comes next.
+  useEffect(() => {
+    if (isReady && !(document.activeElement instanceof HTMLInputElement)) act.current?.focus();
+  }, [isReady]);
   return (
     <Dialog
       title={title}
@@ -22,7 +27,7 @@ function DecisionDialog({ title, hint, action, isReady, onAct, onClose, children
       onSubmit={() => {
         if (isReady) onAct();
       }}
-      footer={<><Button onClick={onClose}>{t('common.cancel')}</Button><Button type="submit" look="primary" disabled={!isReady}>{action}</Button></>}
+      footer={<><Button onClick={onClose}>{t('common.cancel')}</Button><Button ref={act} type="submit" look="primary" disabled={!isReady}>{action}</Button></>}
     >
       <p className="faint">{hint}</p>
       {children}

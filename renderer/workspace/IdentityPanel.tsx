@@ -1,6 +1,7 @@
 /** What we know about a customer and where each thing comes from; who else they may be; and what people decided. */
 import type { ReactElement } from 'react';
 import type { CustomerView, DecisionView } from '../../shared/domain.ts';
+import { CUSTOMER_FIELDS } from '../data/shared.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
@@ -79,6 +80,8 @@ function DecisionsPanel({ decisions }: { decisions: readonly DecisionView[] }): 
   );
 }
 
-export function decisionWords(t: TFunction, { kind, subject, other }: DecisionView): string {
-  return t(`decisions.${kind}`, { subject, other });
+/** A corrected datum is named by its field; everything else by the names and addresses it was about. */
+function decisionWords(t: TFunction, { kind, subject, other }: DecisionView): string {
+  const field = kind === 'field' ? CUSTOMER_FIELDS.find((known) => known === subject) : undefined;
+  return t(`decisions.${kind}`, { subject: field === undefined ? subject : t(`fields.${field}`), other: other || t('common.unknown') });
 }

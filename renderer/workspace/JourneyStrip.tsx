@@ -13,6 +13,9 @@ import { layOut, radiusOf } from './journey.ts';
 
 type Period = 'last90' | 'year' | 'all';
 
+/** A note is ours alone: the customer did not go through it. */
+const TRAVELLED = CHANNELS.filter((channel) => channel !== 'note');
+
 const LABEL_PX = 62;
 const EDGE_PX = 10;
 const MOST_DAYS = 3_660;
@@ -32,7 +35,7 @@ export function JourneyStrip({ view }: { view: CustomerView }): ReactElement {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const drawn = useMemo(() => journey && layOut(journey.points, journey.fromMs, journey.toMs, Math.max(0, width - LABEL_PX - EDGE_PX), CHANNELS), [journey, width]);
+  const drawn = useMemo(() => journey && layOut(journey.points, journey.fromMs, journey.toMs, Math.max(0, width - LABEL_PX - EDGE_PX), TRAVELLED), [journey, width]);
   const [atDot, setAtDot] = useState<number | null>(null);
   const from = journey ? format.day(journey.fromMs, nowMs) : '';
   const to = journey ? format.day(journey.toMs, nowMs) : '';

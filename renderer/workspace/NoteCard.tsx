@@ -25,9 +25,11 @@ export function NoteCard({ item }: { item: TimelineItem }): ReactElement {
     if (said === '' || said === text) setDraft(null);
     else edit.mutate({ interactionId: item.id, text: said }, { onSuccess: () => { setDraft(null); showToast({ text: t('note.edited') }); } });
   };
-  const takeAway = (): void => remove.mutate({ interactionId: item.id }, {
-    onSuccess: ({ operationId }) => showToast({ text: t('note.removed'), action: { label: t('common.undo'), run: () => undo(operationId) } }),
-  });
+  // The card is gone with the note, and a callback of `mutate` would go with it.
+  const takeAway = (): void => void remove.mutateAsync({ interactionId: item.id }).then(
+    ({ operationId }) => showToast({ text: t('note.removed'), action: { label: t('common.undo'), run: () => undo(operationId) } }),
+    () => undefined,
+  );
   return (
     <div className="entry-card entry-note">
       <header className="entry-head">

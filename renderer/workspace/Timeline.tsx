@@ -36,8 +36,12 @@ export function Timeline({ jump }: { jump: Jump | null }): ReactElement {
     setChannels([]);
     setAroundId(interactionId);
   });
-  useIntent('newest', () => setAroundId(null));
   const [doneAsk, setDoneAsk] = useState(0);
+  const toNewest = (): void => {
+    setDoneAsk(jump?.ask ?? 0);
+    setAroundId(null);
+  };
+  useIntent('newest', toNewest);
   const filter = (next: readonly Channel[]): void => {
     setDoneAsk(jump?.ask ?? 0);
     setChannels(next);
@@ -61,7 +65,7 @@ export function Timeline({ jump }: { jump: Jump | null }): ReactElement {
           isAround={aroundId !== null}
           expanded={expanded}
           onToggle={toggle}
-          onNewest={() => (aroundId === null ? timeline.startOver() : setAroundId(null))}
+          onNewest={() => (aroundId === null ? timeline.startOver() : toNewest())}
         />
       )}
     </div>

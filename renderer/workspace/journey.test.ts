@@ -45,3 +45,9 @@ test('a dot grows with its crowd but never beyond its lane', () => {
   expect(radiusOf(10)).toBeGreaterThan(radiusOf(1));
   expect(radiusOf(100_000)).toBe(6.5);
 });
+
+test('points of channels that are not asked for are left out', () => {
+  const { lanes, dots } = layOut([point('mail', 10), point('note', 20)], 0, 100, 600, ['mail', 'chat']);
+  expect(lanes.map((lane) => lane.channel)).toEqual(['mail']);
+  expect(dots).toHaveLength(1);
+});

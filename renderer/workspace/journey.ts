@@ -10,7 +10,7 @@ const FIRST_LANE_PX = 10;
 /** Dots nearer than this to each other in one lane could not be told apart. */
 const CROWD_PX = 9;
 
-/** `width` is that of the lanes alone; lanes are in the order of `channels`, and only those with points exist. */
+/** `width` is that of the lanes alone; lanes are in the order of `channels`, only those with points exist, and points of other channels are left out. */
 export function layOut(points: readonly JourneyPoint[], fromMs: number, toMs: number, width: number, channels: readonly Channel[]): Journey {
   const present = channels.filter((channel) => points.some((point) => point.channel === channel));
   const lanes = present.map((channel, lane) => ({ channel, y: FIRST_LANE_PX + lane * LANE_PX }));
@@ -18,7 +18,7 @@ export function layOut(points: readonly JourneyPoint[], fromMs: number, toMs: nu
   const spanMs = Math.max(1, toMs - fromMs);
   const last = new Map<Channel, Dot>();
   const dots: Dot[] = [];
-  for (const point of [...points].sort((a, b) => a.occurredAtMs - b.occurredAtMs)) {
+  for (const point of points.filter(({ channel }) => yOf.has(channel)).sort((a, b) => a.occurredAtMs - b.occurredAtMs)) {
     const x = Math.round(Math.min(1, Math.max(0, (point.occurredAtMs - fromMs) / spanMs)) * width * 10) / 10;
     const crowd = last.get(point.channel);
     if (crowd && x - crowd.x < CROWD_PX) {

@@ -15,12 +15,13 @@ export function useDecide<N extends Decision>(name: N): { decide: (input: Comman
   const act = useCommand(name);
   return {
     isPending: act.isPending,
-    decide: (input, done, then) => act.mutate(input, {
-      onSuccess: ({ operationId }) => {
+    decide: (input, done, then) => {
+      // What asked is often gone before the answer comes (an editor, a suggestion): a callback of `mutate` would go with it.
+      act.mutateAsync(input).then(({ operationId }) => {
         showToast({ text: done, action: { label: t('common.undo'), run: () => undo(operationId) } });
         then?.();
-      },
-    }),
+      }, () => undefined);
+    },
   };
 }
 

@@ -219,8 +219,12 @@ function joining(store: Store, one: readonly PointRow[], other: readonly PointRo
   const [mine, theirs] = [new Set(one.map((point) => point.uuid)), new Set(other.map((point) => point.uuid))];
   const pairs = new Map<string, [string, string]>();
   const add = (a: string, b: string): void => void pairs.set(a < b ? `${a} ${b}` : `${b} ${a}`, [a, b]);
-  const [first, second] = [one[0], other[0]];
+  const [first, second] = [one.find(isNoNumber) ?? one[0], other.find(isNoNumber) ?? other[0]];
   if (first !== undefined && second !== undefined) add(first.uuid, second.uuid);
+  // A number that a person has joined is no longer free to follow its cards: who is known by numbers alone is held together.
+  for (const side of [one, other]) {
+    if (!side.some(isNoNumber)) for (const point of side.slice(1)) add(side[0]?.uuid ?? point.uuid, point.uuid);
+  }
   for (const point of one) {
     for (const decision of decisionsOf(store, point.uuid)) {
       const across = mine.has(decision.a) ? theirs.has(decision.b) : mine.has(decision.b) && theirs.has(decision.a);
@@ -228,6 +232,10 @@ function joining(store: Store, one: readonly PointRow[], other: readonly PointRo
     }
   }
   return [...pairs.values()];
+}
+
+function isNoNumber({ kind, value }: PointRow): boolean {
+  return kind !== 'phone' && !(kind === 'chat' && value.startsWith('whatsapp:+'));
 }
 
 /** What keeps points together that hang on each other only by others: a pair for each part that would fall off. */

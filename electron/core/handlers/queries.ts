@@ -8,6 +8,7 @@ import { mailDisplay, readAttachment } from '../connectors/mail/mime/display.ts'
 import { splitQuoted } from '../connectors/mail/mime/quoted.ts';
 import { formatPoint } from '../identity/address.ts';
 import { interactionId } from '../identity/ids.ts';
+import { sampleState } from '../sample/loadSample.ts';
 import type { Sources } from '../sources.ts';
 import { customersByLast, customerSummary, customersWaiting, membersOf, pointByUuid } from '../store/customers.ts';
 import type { CustomerSummary } from '../store/customers.ts';
@@ -56,6 +57,7 @@ export function createQueries(ports: QueryPorts): Queries {
       waiting: customersWaiting(store, waitingSinceKey(), false, 1).total,
       quarantined: count(store, 'SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
       indexing: search.pendingCount(),
+      loadingSample: sampleState(store) === 'loading',
       online: sources.online(),
     }),
     'settings.get': () => ports.settings(),

@@ -3,6 +3,7 @@
  * Nothing here ever links; a person decides.
  */
 import type { CustomerId, LinkRule, Origin, Suggestion } from '../../../shared/domain.ts';
+import { phoneTwin } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
 import { claimsOf, decisionsOf, evidenceOf, membersOf, pointById, pointByUuid, pointsWithClaim } from '../store/customers.ts';
 import type { ClaimRow, PointRow } from '../store/customers.ts';
@@ -45,10 +46,15 @@ function* signs(reader: Reader, members: readonly PointRow[]): Generator<Sign> {
 
 /** A chat account and a telephone that go by one number. */
 function* sameNumber(reader: Reader, mine: PointRow): Generator<Sign> {
-  const twin = mine.kind === 'phone' ? { kind: 'chat' as const, value: `whatsapp:${mine.value}` }
-    : mine.kind === 'chat' && mine.value.startsWith('whatsapp:+') ? { kind: 'phone' as const, value: mine.value.slice('whatsapp:'.length) } : null;
-  const theirs = twin === null ? null : pointByUuid(reader, contactPointId(twin));
-  if (theirs !== null) yield { mine, theirs, rule: 'same-number', value: mine.kind === 'phone' ? mine.value : (twin?.value ?? ''), origin: origin(reader, theirs, theirs.seenAtMs) };
+  const number = mine.kind === 'phone' ? mine.value : mine.kind === 'chat' && mine.value.startsWith('whatsapp:+') ? mine.value.slice('whatsapp:'.length) : null;
+  if (number === null) return;
+  for (const spelling of [number, phoneTwin(number)]) {
+    if (spelling === null) continue;
+    for (const ref of [{ kind: 'phone' as const, value: spelling }, { kind: 'chat' as const, value: `whatsapp:${spelling}` }]) {
+      const theirs = pointByUuid(reader, contactPointId(ref));
+      if (theirs !== null && theirs.id !== mine.id) yield { mine, theirs, rule: 'same-number', value: spelling, origin: origin(reader, theirs, theirs.seenAtMs) };
+    }
+  }
 }
 
 /** A number that stands on the cards of two customers joins neither; both are shown. */

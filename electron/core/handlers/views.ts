@@ -15,13 +15,16 @@ import { operationById } from '../store/operations.ts';
 
 /** Longer texts are asked for one by one: a page of a timeline stays small. */
 const TEXT_IN_LIST = 2_000;
-/** Names of people who are only known by a number are shown as the country writes it. */
-const ADDRESS_LIKE = /^\+\d{6,15}$/;
+/** Who is known by a number alone is shown by it, as the country writes it. */
+const NUMBER_LIKE = /^(?:whatsapp:)?(\+\d{6,15})$/;
+/** Who is known by a chat name alone: the name without the network. */
+const CHAT_NAME = /^whatsapp-name:/;
 
 export type ViewContext = { reader: Reader; country: string };
 
 export function customerName(context: ViewContext, name: string): string {
-  return ADDRESS_LIKE.test(name) ? formatPoint({ kind: 'phone', value: name }, context.country) : name;
+  const number = NUMBER_LIKE.exec(name)?.[1];
+  return number === undefined ? name.replace(CHAT_NAME, '') : formatPoint({ kind: 'phone', value: number }, context.country);
 }
 
 export function customerRow(context: ViewContext, summary: CustomerSummary, matched: string): CustomerRow {

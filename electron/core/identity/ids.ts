@@ -2,12 +2,14 @@
  * Ids that need no coordination: UUIDv5 (RFC 9562, section 5.5) of a natural key in one fixed namespace, so that two
  * desktops that read the same source give the same thing the same id.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ContactPointId, ContactPointRef, InteractionId } from '../../../shared/domain.ts';
 import { recent } from './recent.ts';
 
 /** Chosen once at random; changing it would give every customer and interaction another id. */
 const NAMESPACE = Buffer.from('5d1f0c62b7a84d0e9c3e21f4a06b8e97', 'hex');
+
+const VARIANT = ['8', '9', 'a', 'b'] as const;
 
 const pointIds = recent<string, ContactPointId>(20_000);
 
@@ -27,9 +29,8 @@ export function interactionId(key: string): InteractionId {
 }
 
 function uuidV5(name: string): string {
-  const bytes = createHash('sha1').update(NAMESPACE).update(name, 'utf8').digest();
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name, 'utf8')]), 'hex');
+  // The version and the two variant bits take the place of six bits of the hash.
+  const variant = VARIANT[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -78,6 +78,21 @@ describe('S15: a phone number is no bridge', () => {
   });
 });
 
+describe('S15, over many made-up worlds', () => {
+  it('numbers change nothing about who is one customer among the other addresses', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = seeded(seed);
+      const others = ['m1', 'm2', 'm3', 'c1', 'd1'];
+      const cards = Array.from({ length: 1 + random.below(7) }, () => card(...random.shuffle([...others, 'p1', 'p2', 'p3']).slice(0, 2 + random.below(2)).sort()));
+      const decisions = random.below(2) === 0 ? [] : [cut('m1', 'd1')];
+      const isNumber = (uuid: string): boolean => uuid.startsWith('p');
+      const withNumbers = customers(cards, decisions).map((group) => group.split(' ').filter((uuid) => !isNumber(uuid)).join(' ')).filter((group) => group.includes(' '));
+      const without = customers(cards.map((edges) => edges.filter(({ a, b }) => !isNumber(a) && !isNumber(b))), decisions);
+      expect(withNumbers.sort(), `seed ${seed}`).toEqual(without);
+    }
+  });
+});
+
 describe('decisions of people', () => {
   it('a join holds without any evidence', () => {
     expect(customers([], [joined('m1', 'm2'), joined('m2', 'c1')])).toEqual(['c1 m1 m2']);

@@ -6,7 +6,7 @@ import { normalizeChat } from './normalizeChat.ts';
 import type { DeskFacts, NormalisedRecord } from './normalised.ts';
 
 const desk: DeskFacts = { country: 'AR', own: ['casanorte.example'], extensions: [{ extension: '1001', name: 'Ana Ríos' }], timeZone: 'America/Argentina/Buenos_Aires' };
-const base: ChatContext = { network: 'whatsapp', chat: 'Lucía', peer: 'Lucía', isGroup: false, authors: ['Lucía', 'Casa Norte'], order: 'dmy', nth: 0 };
+const base: ChatContext = { network: 'whatsapp', chat: 'Lucía', peer: 'Lucía', isGroup: false, authors: ['Lucía', 'Casa Norte'], order: 'dmy', nth: 0, inMoment: 0 };
 const read = (text: string, context: Partial<ChatContext> = {}, facts: DeskFacts = desk): NormalisedRecord =>
   normalizeChat({ kind: 'chat', place: 'g.1', raw: Buffer.from(text), context: { ...base, ...context }, receivedAtMs: null }, facts);
 const at = (record: NormalisedRecord): string => new Date(record.interaction?.occurredAtMs ?? 0).toISOString();

@@ -142,6 +142,9 @@ function orderOf(context: ChatContext, desk: DeskFacts): DateOrder {
   return context.order ?? (MONTH_FIRST.has(desk.country) ? 'mdy' : 'dmy');
 }
 
+/** Messages of one moment follow each other by a millisecond, in the order of the file, and never reach the next second. */
+const MOST_IN_MOMENT = 999;
+
 /** The minute as the exporter's wall clock showed it: all that every shape of export has in common. */
 function minuteOf(head: ChatHead, context: ChatContext, desk: DeskFacts): string {
   const date = readDate(head.date, orderOf(context, desk));
@@ -151,5 +154,5 @@ function minuteOf(head: ChatHead, context: ChatContext, desk: DeskFacts): string
 function timeOf(head: ChatHead, context: ChatContext, desk: DeskFacts, receivedAtMs: number | null): { atMs: number; isDoubtful: boolean } {
   const date = readDate(head.date, orderOf(context, desk));
   if (date === null) return { atMs: receivedAtMs ?? 0, isDoubtful: true };
-  return { atMs: wallTimeToMs({ ...date, hour: head.hour, minute: head.minute, second: head.second ?? 0 }, desk.timeZone), isDoubtful: false };
+  return { atMs: wallTimeToMs({ ...date, hour: head.hour, minute: head.minute, second: head.second ?? 0 }, desk.timeZone) + Math.min(context.inMoment, MOST_IN_MOMENT), isDoubtful: false };
 }

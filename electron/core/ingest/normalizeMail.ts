@@ -4,7 +4,8 @@ import type { OwnParty, PartyRole } from '../../../shared/domain.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import { parseMail } from '../connectors/mail/mime/parseMail.ts';
 import type { MailAddress, ParsedMail } from '../connectors/mail/mime/parseMail.ts';
-import { preview, splitQuoted } from '../connectors/mail/mime/quoted.ts';
+import { previewOf, splitQuoted } from '../connectors/mail/mime/quoted.ts';
+import type { SplitText } from '../connectors/mail/mime/quoted.ts';
 import { mailPoint, phonePoint } from '../identity/address.ts';
 import type { Claim, DeskFacts, NormalisedRecord, Party } from './normalised.ts';
 
@@ -12,8 +13,12 @@ import type { Claim, DeskFacts, NormalisedRecord, Party } from './normalised.ts'
 const MANY_RECIPIENTS = 20;
 /** Before mail existed, or later than a day after it arrived: the clock of the sender was wrong. */
 const OLDEST_MS = Date.UTC(1975, 0, 1);
+/** Where the writer's own words and signature are looked for. */
+const SCANNED = 6_000;
 /** A signature is short and at the end. */
 const SIGNATURE_LINES = 12;
+/** Written with the country's code and nothing odd: the digits are the number. (Argentina and Mexico write marks into it.) */
+const PLAIN_INTERNATIONAL = /^\+(?!5[24])[1-9](?!.*\(0)[\d ().\-]{7,18}$/;
 const PHONE_LIKE = /(?:\+|\b00|\(|\b)\d[\d ().\-/]{6,18}\d\b/g;
 
 /** Pure; never throws, whatever the bytes are. @param nowMs when the record was read: stands in for dates nobody gives */
@@ -30,16 +35,17 @@ export function normalizeMail(record: { raw: Uint8Array; receivedAtMs: number | 
   const parties = outside.map((party) => ({ ...party, ifKnown: isMachine || isList || (isMailing && party.role !== 'from') }));
   const occurred = occurredAt(mail, record.receivedAtMs, nowMs);
   const from = mail.from[0] ?? mail.sender;
+  const words = splitQuoted(mail.text.slice(0, SCANNED));
   return {
     recordKey: key,
     groupKey: null,
     interaction: {
       key, channel: 'mail', direction, ...occurred,
-      title: mail.subject, preview: preview(mail.text, 280), text: mail.text,
+      title: mail.subject, preview: previewOf(words.own, 280), text: mail.text,
       threadKey: threadOf(mail), parties, own, attachments: mail.attachments,
       list: isList || (isMailing && isOurs), automatic: isMachine, bounce: mail.automatic.bounce, hasHtml: mail.hasHtml, call: null,
     },
-    claims: isMachine || isList || !isWhole(mail) ? [] : claims(mail, parties, direction === 'inbound' ? from : null, desk),
+    claims: isMachine || isList || !isWhole(mail) ? [] : claims(mail, words, parties, direction === 'inbound' ? from : null, desk),
     evidence: [],
     problems: mail.problems,
     unreadable: isWhole(mail) ? null : 'no-headers',
@@ -104,7 +110,7 @@ export function isOwn(address: string, desk: DeskFacts): boolean {
 }
 
 /** Names from the headers, another answer address, and phone numbers that stand in the writer's signature. */
-function claims(mail: ParsedMail, parties: readonly Party[], writer: MailAddress | null, desk: DeskFacts): Claim[] {
+function claims(mail: ParsedMail, words: SplitText, parties: readonly Party[], writer: MailAddress | null, desk: DeskFacts): Claim[] {
   const said: Claim[] = [];
   for (const party of parties) {
     const name = cleanName(party.name, party.point.value);
@@ -114,7 +120,7 @@ function claims(mail: ParsedMail, parties: readonly Party[], writer: MailAddress
   if (point === null) return said;
   const answer = mail.replyTo[0] === undefined ? null : mailPoint(mail.replyTo[0].address);
   if (answer !== null && answer.value !== point.value && !isOwn(answer.value, desk)) said.push({ point, field: 'mail', value: answer.value });
-  for (const phone of signaturePhones(mail.text, desk)) said.push({ point, field: 'phone', value: phone });
+  for (const phone of signaturePhones(words, desk)) said.push({ point, field: 'phone', value: phone });
   return said;
 }
 
@@ -124,14 +130,20 @@ function cleanName(name: string, address: string): string {
   return clean.includes('@') || clean.toLowerCase() === address ? '' : clean;
 }
 
-function signaturePhones(text: string, desk: DeskFacts): string[] {
-  const { own, signature } = splitQuoted(text);
+function signaturePhones({ own, signature }: SplitText, desk: DeskFacts): string[] {
   const tail = `${own.split('\n').slice(-SIGNATURE_LINES).join('\n')}\n${signature ?? ''}`;
   const found = new Set<string>();
   for (const candidate of tail.match(PHONE_LIKE) ?? []) {
-    const point = phonePoint(candidate, desk.country);
-    if (point !== null && point !== 'withheld') found.add(point.value);
+    const number = signatureNumber(candidate, desk);
+    if (number !== null) found.add(number);
     if (found.size === 3) break;
   }
   return [...found];
+}
+
+/** The library costs as much as reading the whole mail: it is asked only for numbers that need it. */
+function signatureNumber(candidate: string, desk: DeskFacts): string | null {
+  if (PLAIN_INTERNATIONAL.test(candidate)) return `+${candidate.replace(/\D/g, '')}`;
+  const point = phonePoint(candidate, desk.country);
+  return point === null || point === 'withheld' ? null : point.value;
 }

@@ -55,11 +55,13 @@ function normalize(record: Omit<RawRecord, 'flags'>, desk: DeskFacts, readAtMs: 
 }
 
 function rows(normalised: NormalisedRecord, kind: RawRecord['kind']): PreparedRecord {
+  const interaction = normalised.interaction === null || normalised.unreadable !== null ? null : prepareInteraction(normalised.interaction, normalised.problems);
   return {
-    recordKey: interactionId(normalised.recordKey),
+    // One record, one touchpoint: then both go by one id.
+    recordKey: interaction !== null && normalised.recordKey === normalised.interaction?.key ? interaction.id : interactionId(normalised.recordKey),
     groupKey: normalised.groupKey,
     unreadable: normalised.unreadable,
-    interaction: normalised.interaction === null || normalised.unreadable !== null ? null : prepareInteraction(normalised.interaction, normalised.problems),
+    interaction,
     claims: normalised.claims.map((claim) => ({ point: withId(claim.point), field: claim.field, value: claim.value, norm: normalForm(claim.value), rank: kind === 'card' ? 1 : 0 })),
     evidence: normalised.evidence.map((edge) => ({ rule: edge.rule, points: edge.points.map(withId) })),
   };

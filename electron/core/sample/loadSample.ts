@@ -5,8 +5,10 @@ import type { Settings } from '../../../shared/contract.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import type { Sources } from '../sources.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
-import type { Store } from '../store/open.ts';
+import type { Reader, Store } from '../store/open.ts';
 import { sampleFiles, sampleSettings } from './sampleFiles.ts';
+
+const SAMPLE_STATE = 'sample.state';
 
 export type SamplePorts = { store: Store; sources: Sources; nowMs: NowMs; profileDir: string; saveSettings(patch: Partial<Settings>): Promise<Settings> };
 
@@ -14,7 +16,7 @@ export type SamplePorts = { store: Store; sources: Sources; nowMs: NowMs; profil
 export async function loadSample(ports: SamplePorts): Promise<void> {
   const known = readSetting(ports.store, 'sample.nowMs');
   const nowMs = typeof known === 'number' ? known : ports.nowMs();
-  ports.store.write((writer) => writeSetting(writer, 'sample.nowMs', nowMs));
+  tell('loading', nowMs);
   const { country, own, agents, timeZone } = sampleSettings;
   await ports.saveSettings({ country, own, extensions: agents, timeZone, agentName: agents[0]?.name ?? '' });
   const folder = join(ports.profileDir, 'sample-files');
@@ -26,4 +28,19 @@ export async function loadSample(ports: SamplePorts): Promise<void> {
       await ports.sources.startImport(plan.kind, plan.path, plan.label, plan.bytes).ended;
     }
   }
+  tell('done', nowMs);
+
+  function tell(state: 'loading' | 'done', firstMs: number): void {
+    ports.store.write((writer) => {
+      writeSetting(writer, 'sample.nowMs', firstMs);
+      writeSetting(writer, SAMPLE_STATE, state);
+      writer.touch('app');
+    });
+  }
+}
+
+/** `loading` from the first file to the last: a load that was cut short is taken up at the next start. */
+export function sampleState(reader: Reader): 'none' | 'loading' | 'done' {
+  const state = readSetting(reader, SAMPLE_STATE);
+  return state === 'loading' || state === 'done' ? state : 'none';
 }

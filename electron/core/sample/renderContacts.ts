@@ -34,6 +34,7 @@ function card(person: Person): string[] {
     ...(person.org ? [`ORG:${escapeText(person.org)}`] : []),
     ...emails.map((email) => (isNew ? `EMAIL;TYPE=work:${email}` : `EMAIL;TYPE=INTERNET:${email}`)),
     ...person.phones.map((phone) => (isNew ? `TEL;VALUE=uri;TYPE="voice,cell":tel:${shownPhone(phone).replaceAll(' ', '-')}` : `TEL;TYPE=${phone.startsWith('+549') ? 'CELL' : 'VOICE'}:${nationalPhone(phone)}`)),
+    ...(person.hasChatOnCard ? [`IMPP:whatsapp:${person.phones[0]}`] : []),
     ...(person.city ? [`ADR${isNew ? '' : ';TYPE=HOME'}:;;;${escapeText(person.city)};;;Argentina`] : []),
     ...(!isNew && person.dni ? [`X-DNI:${dotted(person.dni)}`] : []),
     ...(note ? [`NOTE:${escapeText(note)}`] : []),

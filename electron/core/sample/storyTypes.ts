@@ -16,6 +16,8 @@ export type Person = {
   lang: 'es' | 'en';
   /** The first is the usual one. */
   emails: readonly string[];
+  /** The card names the WhatsApp account too; without it the chat is only suggested. */
+  hasChatOnCard?: boolean;
   /** The contact lists know the first address only. */
   hasUnlistedAddress?: boolean;
   /** E.164; the first is the usual one. */

@@ -58,8 +58,13 @@ export function putClaim(writer: Writer, claim: Omit<ClaimRow, 'record' | 'opera
   const done = writer.prepare(`INSERT INTO claim (point, field, rank, value, ground, norm, at_ms, record, operation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (point, field, rank, value, ground) DO UPDATE SET at_ms = excluded.at_ms, record = excluded.record WHERE excluded.at_ms < claim.at_ms`)
     .run(claim.point, claim.field, claim.rank, claim.value, own, norm, claim.atMs, ground.record, ground.operation);
-  if (done.changes > 0) logForIndex(writer, claim.point);
+  if (done.changes > 0 && isSearched(claim)) logForIndex(writer, claim.point);
   return done.changes > 0;
+}
+
+/** Numbers and addresses in signatures are found in the mail itself; the index of people has what people go by. */
+function isSearched(claim: { rank: number; field: string }): boolean {
+  return claim.rank !== RANK.header || (claim.field !== 'phone' && claim.field !== 'mail');
 }
 
 /** Takes back what the operations about one subject said of a field, before it is said anew. */

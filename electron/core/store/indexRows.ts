@@ -296,7 +296,7 @@ type PointNow = {
 };
 
 const POINTS_NOW = `SELECT t.id, p.kind, p.value, p.name, c.name AS customerName, c.organisation,
-    (SELECT group_concat(k.field || ':' || k.value, char(10)) FROM history.claim k WHERE k.point = t.id AND k.field IN ('document', 'mail', 'name', 'organisation', 'phone')) AS claims,
+    (SELECT group_concat(k.field || ':' || k.value, char(10)) FROM history.claim k WHERE k.point = t.id AND k.field IN ('document', 'mail', 'name', 'organisation', 'phone') AND (k.rank > 0 OR k.field NOT IN ('mail', 'phone'))) AS claims,
     known.said AS knownSaid, known.people AS knownPeople
   FROM todo_point t LEFT JOIN history.contact_point p ON p.id = t.id LEFT JOIN history.customer c ON c.id = p.customer LEFT JOIN point known ON known.id = t.id ORDER BY t.id`;
 
@@ -315,14 +315,14 @@ function indexPoints(state: State): void {
   for (const { id, knownSaid } of changed) {
     if (knownSaid === null) continue;
     state.prepare('DELETE FROM point_fts WHERE rowid = ?').run(id);
-    for (const word of namesIn(knownSaid)) state.prepare('DELETE FROM point_word WHERE word = ? AND point = ?').run(word, id);
+    for (const word of beginningsOf(knownSaid)) state.prepare('DELETE FROM point_word WHERE word = ? AND point = ?').run(word, id);
     state.prepare('DELETE FROM point WHERE id = ?').run(id);
   }
   for (const { id, said, people } of changed) {
     if (said === null) continue;
     state.prepare('INSERT INTO point (id, people, said) VALUES (?, ?, ?)').run(id, people, said);
     state.prepare('INSERT INTO point_fts (rowid, said) VALUES (?, ?)').run(id, said);
-    for (const word of namesIn(said)) state.prepare('INSERT OR IGNORE INTO point_word (word, point) VALUES (?, ?)').run(word, id);
+    for (const word of beginningsOf(said)) state.prepare('INSERT OR IGNORE INTO point_word (word, point) VALUES (?, ?)').run(word, id);
   }
 }
 
@@ -351,8 +351,8 @@ function peopleOf(now: PointNow): string {
   return [...new Set([now.customerName ?? '', now.name, now.value.replace(/^\+/, '')])].filter((part) => part !== '').join(' ');
 }
 
-/** Folded words of the names, for prefixes too short for the trigram index. */
-export function namesIn(said: string): string[] {
-  const names = said.slice(0, said.indexOf('\n'));
-  return [...new Set(wordsIn(foldText(names)).map((word) => word.slice(0, 40)))].slice(0, 24);
+/** Folded words of the names and whole mail addresses: what is looked up by its beginning, however short. */
+function beginningsOf(said: string): string[] {
+  const [names = '', ...addresses] = foldText(said).split('\n');
+  return [...new Set([...wordsIn(names).slice(0, 24), ...addresses.filter((address) => address.includes('@')).slice(0, 24)])].map((word) => word.slice(0, 100));
 }

@@ -27,7 +27,7 @@ function start(): void {
   heard = [];
   onMessage = () => {};
   const config: IndexerConfig = { dir: world.dir, historyFile: HISTORY_FILE, keyHex: TEST_KEY };
-  thread = new Worker(new URL('../indexerThread.ts', import.meta.url), { workerData: config, execArgv: [] });
+  thread = new Worker(new URL('../indexThread.ts', import.meta.url), { workerData: config, execArgv: [] });
   thread.on('message', (message: FromIndexer) => {
     heard.push(message);
     if (message.type === 'indexed') world.store.write((writer) => pruneIndexLog(writer, message.seq));

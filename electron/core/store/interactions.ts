@@ -6,6 +6,9 @@ import type { Reader, Writer } from './open.ts';
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const satisfies readonly Direction[];
 /** 34 bits of seconds and 19 of slot fill the 53 bits that a JavaScript number holds exactly. */
 const SLOTS = 2 ** 19;
+/** Most sources know whole seconds only: half of the slots are theirs. After them come the thousandths, in their order. */
+const WHOLE_SECOND_SLOTS = SLOTS / 2;
+const SLOTS_PER_MS = 262;
 
 export const MARK = { list: 1, automatic: 2, bounce: 4, dateDoubtful: 8, damaged: 16, gone: 32, hasHtml: 64 } as const;
 
@@ -104,9 +107,10 @@ export function settleMainPoint(writer: Writer, key: number): void {
   if (row === undefined) return;
   const moves = new Map((writer.prepare('SELECT from_point, to_point FROM assignment WHERE interaction_id = ?').all(row.id) as { from_point: string; to_point: string }[]).map((move) => [move.from_point, move.to_point]));
   let main: number | null = null;
-  for (const party of (JSON.parse(row.detail) as InteractionDetailJson).parties) {
-    const found = writer.prepare('SELECT id FROM contact_point JOIN party ON party.point = contact_point.id AND party.interaction = ? WHERE uuid = ?')
-      .get(key, moves.get(party.point) ?? party.point) as { id: number } | undefined;
+  const held = writer.prepare('SELECT id FROM contact_point JOIN party ON party.point = contact_point.id AND party.interaction = ? WHERE uuid = ?');
+  for (const { point } of (JSON.parse(row.detail) as InteractionDetailJson).parties) {
+    // A move to somebody who is not here leaves the interaction where it was.
+    const found = (held.get(key, moves.get(point) ?? point) ?? held.get(key, point)) as { id: number } | undefined;
     if (found !== undefined) {
       main = found.id;
       break;
@@ -199,10 +203,12 @@ function putParty(writer: Writer, key: number, channel: Channel, party: NewParty
     .run(party.point, key, party.role, channelNumber(channel), party.word, party.missed ? 1 : 0);
 }
 
-/** The slot within the second comes from the id, so that the order of arrival leaves no trace in the key. */
+/** Where the time is the same the slot comes from the id, so that the order of arrival leaves no trace in the key. */
 function freeKey(writer: Writer, row: NewInteraction): number {
   const second = keyAt(row.occurredAtMs);
-  const slot = Number.parseInt(row.id.slice(0, 8), 16) % SLOTS;
+  const fromId = Number.parseInt(row.id.slice(0, 8), 16);
+  const ms = Math.floor(Math.max(0, row.occurredAtMs) % 1000);
+  const slot = ms === 0 ? fromId % WHOLE_SECOND_SLOTS : WHOLE_SECOND_SLOTS + (ms - 1) * SLOTS_PER_MS + (fromId % SLOTS_PER_MS);
   const taken = writer.prepare('SELECT 1 FROM interaction WHERE key = ?');
   for (let probe = 0; ; probe++) {
     const key = second + ((slot + probe) % SLOTS);

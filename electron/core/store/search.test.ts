@@ -163,6 +163,8 @@ describe('customers', () => {
     expect(ids('uci')).toEqual([lucia]);
     expect(ids('PEREZ luc')).toEqual([lucia]);
     expect(ids('norte.exa')).toEqual([lucia]);
+    expect(ids('lucia.perez@casa')).toEqual([lucia]);
+    expect(ids('perez@casanorte')).toEqual([lucia]);
     expect(ids('31.234.204')).toEqual([marta]);
     expect(ids('nandu')).toEqual([marta]);
     expect(ids('nuñ')).toEqual([marta]);

@@ -45,8 +45,10 @@ function termsOf(text: string): string[] {
 }
 
 function candidates(tables: SearchTables, terms: readonly string[]): number[] {
-  const long = terms.filter((term) => [...term].length >= FRAGMENT);
-  const short = terms.filter((term) => [...term].length < FRAGMENT);
+  // The trigrams of an address stand in thousands of others; its beginning is looked up at once.
+  const isShort = (term: string): boolean => [...term].length < FRAGMENT || (term.includes('@') && startsAny(tables, term));
+  const short = terms.filter(isShort);
+  const long = terms.filter((term) => !short.includes(term));
   let ids: number[] | null = null;
   if (long.length > 0) ids = idsOf(tables.index.prepare('SELECT rowid AS id FROM point_fts WHERE point_fts MATCH ? ORDER BY rowid DESC LIMIT ?').all(long.map(quoted).join(' AND '), MOST_POINTS));
   for (const term of short) {
@@ -56,6 +58,10 @@ function candidates(tables: SearchTables, terms: readonly string[]): number[] {
     ids = idsOf(words);
   }
   return ids ?? [];
+}
+
+function startsAny(tables: SearchTables, term: string): boolean {
+  return tables.index.prepare('SELECT 1 FROM point_word WHERE word >= ? AND word < ? LIMIT 1').get(term, `${term}\u{10FFFF}`) !== undefined;
 }
 
 function idsOf(rows: unknown[]): number[] {

@@ -17,13 +17,15 @@ const PAGE_SIZE = 16_384;
 const FTS_TABLES = ['interaction_fts', 'title_fts', 'point_fts'] as const;
 export type FtsTable = (typeof FTS_TABLES)[number];
 /** Bound as BigInt, because FTS5 takes only SQLite integers. The merging of segments is the caller's, in idle time: while a backlog is written it would double the cost. */
-const CONFIG: Readonly<Record<string, number>> = { pgsz: 16_000, hashsize: 8 * 1024 * 1024, automerge: 0, crisismerge: 200, usermerge: 4 };
+const CONFIG: Readonly<Record<string, number>> = { pgsz: 8_000, hashsize: 8 * 1024 * 1024, automerge: 0, crisismerge: 200, usermerge: 4 };
 
 /**
  * done_seq: last row of index_log that is in the index. built_point, built_key: how far a build from scratch has come
  * (points ascending, interactions descending; null when that part is finished). remaining: rows it has yet to visit.
  * sampled: how many interactions there were when frequent_word was last filled (the words of a sample, and in how many
- * of its texts each stands). said: the words of a contact point as they were indexed. stale_point: points whose interactions show former names.
+ * of its texts each stands). said: the words of a contact point as they were indexed.
+ * point_word: words of its names, and its mail addresses, for what trigrams are too short or too many for.
+ * stale_point: points whose interactions show former names.
  */
 const SCHEMA = `
 CREATE TABLE progress (

@@ -106,10 +106,13 @@ function byPerson(tables: SearchTables, plan: SearchPlan, term: SearchTerm, boun
 }
 
 function pointsWith(tables: SearchTables, term: SearchTerm): number[] {
-  const wanted = term.kind === 'number' ? [term.text, term.text.replace(/^0+/, '')] : [foldText(term.text)];
-  const expression = [...new Set(wanted)].filter((text) => text.length >= 3).map(quoted).join(' OR ');
-  if (expression === '') return [];
-  return (tables.index.prepare('SELECT rowid AS key FROM point_fts WHERE point_fts MATCH ? ORDER BY rowid DESC LIMIT ?').all(expression, MOST_POINTS) as KeyRow[]).map((row) => row.key);
+  if (term.kind === 'address') {
+    const start = foldText(term.text);
+    return (tables.index.prepare('SELECT point AS key FROM point_word WHERE word >= ? AND word < ? LIMIT ?').all(start, `${start}\u{10FFFF}`, MOST_POINTS) as KeyRow[]).map((row) => row.key);
+  }
+  const spellings = [...new Set([term.text, term.text.replace(/^0+/, '')])].filter((digits) => digits.length >= 3);
+  if (spellings.length === 0) return [];
+  return (tables.index.prepare('SELECT rowid AS key FROM point_fts WHERE point_fts MATCH ? ORDER BY rowid DESC LIMIT ?').all(spellings.map(quoted).join(' OR '), MOST_POINTS) as KeyRow[]).map((row) => row.key);
 }
 
 /** The trigram index needs three letters; phrases and addresses are meant as whole words. */

@@ -1,13 +1,14 @@
 /**
  * The vault: append-only pack files with large raw records (whole mails, chat media), beside the database.
  *
- * Each record is encrypted with a random key of its own (AES-256-GCM) that lies only in the database row: removing
- * the row's key makes the bytes unreadable for ever. A pack has one writer. The database refers only to bytes that
- * were written before its commit; what a crash leaves at the end of a pack is never referred to.
+ * Each record is sealed by itself (AES-256-GCM) under the random key of its pack, which lies only in the database
+ * rows; the nonce is the record's offset, which a pack never gives twice. A pack has one writer. The database refers
+ * only to bytes that were written before its commit; what a crash leaves at the end of a pack is never referred to.
  * Why not blobs in SQLite: every page would be encrypted and written twice (log and file).
  */
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
-import { closeSync, existsSync, fdatasync, fdatasyncSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, readdirSync, unlinkSync, writeSync } from 'node:fs';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { closeSync, existsSync, fdatasync, fdatasyncSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, readdirSync, unlinkSync, writeSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeskError } from '../../../shared/result.ts';
 
@@ -16,8 +17,6 @@ export type VaultRef = { pack: number; offset: number; length: number; key: Uint
 
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
-/** Every key is used once, so a constant nonce is safe. */
-const NONCE = Buffer.alloc(12);
 const PACK_LIMIT_BYTES = 1024 * 1024 * 1024;
 /** Each start of the console that reads something leaves a pack: a long history has more of them than a process may open files. */
 const OPEN_PACKS = 32;
@@ -29,7 +28,8 @@ export type Vault = {
 };
 
 export type VaultWriter = {
-  append(record: Uint8Array): VaultRef;
+  /** Seals and writes the records, in order and in one go. @throws what the disk says; nothing of the call may be referred to then */
+  append(records: readonly Uint8Array[]): VaultRef[];
   /** After this the appended records survive a power cut. Call it before the commit that refers to them. */
   flush(): Promise<void>;
   close(): void;
@@ -59,11 +59,13 @@ export function openVault(dir: string | null): Vault {
 }
 
 /** Begins a new pack: packs are never appended to by a second process, so two writers cannot meet in one. */
-export function openVaultWriter(dir: string): VaultWriter {
+export function openVaultWriter(dir: string, packLimitBytes = PACK_LIMIT_BYTES): VaultWriter {
   mkdirSync(join(dir, 'vault'), { recursive: true, mode: 0o700 });
   let pack = -1;
   let fd = -1;
   let offset = 0;
+  let key: Uint8Array = new Uint8Array(0);
+  let secret: KeyObject = createSecretKey(randomBytes(KEY_BYTES));
   const begin = (): void => {
     pack = nextPack(dir);
     for (;;) {
@@ -76,6 +78,9 @@ export function openVaultWriter(dir: string): VaultWriter {
       }
     }
     offset = 0;
+    key = randomBytes(KEY_BYTES);
+    // Kept as an object: handing over raw bytes for each record costs twice the sealing itself.
+    secret = createSecretKey(key);
     syncFolder(join(dir, 'vault'));
   };
   const end = (): void => {
@@ -88,14 +93,25 @@ export function openVaultWriter(dir: string): VaultWriter {
     fd = -1;
   };
   return {
-    append(record) {
-      if (fd >= 0 && offset > PACK_LIMIT_BYTES) end();
+    append(records) {
+      if (fd >= 0 && offset > packLimitBytes) end();
       if (fd < 0) begin();
-      const { sealed, key } = seal(record);
-      writeFully(fd, sealed, offset);
-      const ref = { pack, offset, length: sealed.length, key };
-      offset += sealed.length;
-      return ref;
+      const chunks: Uint8Array[] = [];
+      const refs = records.map((record): VaultRef => {
+        const sealed = seal(record, secret, offset);
+        const ref = { pack, offset, length: sealed.body.length + TAG_BYTES, key };
+        chunks.push(sealed.body, sealed.tag);
+        offset += ref.length;
+        return ref;
+      });
+      try {
+        writeFully(fd, chunks, refs[0]?.offset ?? offset);
+      } catch (thrown) {
+        // A nonce is never used twice: what was sealed for these offsets may lie on the disk in part.
+        end();
+        throw thrown;
+      }
+      return refs;
     },
     flush() {
       // Off this thread: reading goes on while the disk works.
@@ -134,31 +150,16 @@ function syncFolder(folder: string): void {
   closeSync(fd);
 }
 
-let keyPool = Buffer.alloc(0);
-let keyPoolAt = 0;
-
-/** Random keys are drawn many at a time: one call to the kernel for each of 20,000 mails would be felt. */
-function freshKey(): Uint8Array {
-  if (keyPoolAt + KEY_BYTES > keyPool.length) {
-    keyPool = randomFillSync(Buffer.allocUnsafe(KEY_BYTES * 512));
-    keyPoolAt = 0;
-  }
-  const key = Uint8Array.prototype.slice.call(keyPool, keyPoolAt, keyPoolAt + KEY_BYTES);
-  keyPoolAt += KEY_BYTES;
-  return key;
-}
-
-function seal(record: Uint8Array): { sealed: Uint8Array; key: Uint8Array } {
-  const key = freshKey();
-  const cipher = createCipheriv('aes-256-gcm', key, NONCE);
+function seal(record: Uint8Array, secret: KeyObject, offset: number): { body: Uint8Array; tag: Uint8Array } {
+  const cipher = createCipheriv('aes-256-gcm', secret, nonceAt(offset));
   const body = cipher.update(record);
   cipher.final();
-  return { sealed: Buffer.concat([body, cipher.getAuthTag()]), key };
+  return { body, tag: cipher.getAuthTag() };
 }
 
 function unseal(sealed: Buffer, ref: VaultRef): Uint8Array {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', ref.key, NONCE);
+    const decipher = createDecipheriv('aes-256-gcm', ref.key, nonceAt(ref.offset));
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
     const body = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
     decipher.final();
@@ -168,12 +169,22 @@ function unseal(sealed: Buffer, ref: VaultRef): Uint8Array {
   }
 }
 
+function nonceAt(offset: number): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeDoubleBE(offset, 4);
+  return nonce;
+}
+
 /** A full disk may take only a part of the bytes before it says so. */
-function writeFully(fd: number, bytes: Uint8Array, at: number): void {
-  let done = 0;
-  while (done < bytes.length) {
-    const written = writeSync(fd, bytes, done, bytes.length - done, at + done);
+function writeFully(fd: number, chunks: readonly Uint8Array[], at: number): void {
+  let done = writevSync(fd, chunks, at);
+  const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (done === total) return;
+  const rest = Buffer.concat(chunks).subarray(done);
+  for (let from = 0; from < rest.length; ) {
+    const written = writeSync(fd, rest, from, rest.length - from, at + done);
     if (written === 0) throw new DeskError('disk-full');
+    from += written;
     done += written;
   }
 }

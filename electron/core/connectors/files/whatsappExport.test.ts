@@ -26,7 +26,7 @@ describe('a chat export', () => {
   it('knows the chat, the peer and the order of dates from the whole file', async () => {
     const folder = testFolder();
     const [first] = await readRecords(whatsappExport, folder.write('Chat de WhatsApp con Lucía.txt', chat(60)));
-    expect(first?.context).toEqual({ network: 'whatsapp', chat: 'Lucía', peer: 'Lucía', isGroup: false, authors: ['Lucía', 'Casa Norte'], order: 'dmy', nth: 0 });
+    expect(first?.context).toEqual({ network: 'whatsapp', chat: 'Lucía', peer: 'Lucía', isGroup: false, authors: ['Lucía', 'Casa Norte'], order: 'dmy', nth: 0, inMoment: 0 });
     expect(Buffer.from(first?.raw ?? []).toString()).toBe('1/3/24, 14:00 - Lucía: Mensaje 0\nsigue');
   });
 

@@ -31,6 +31,8 @@ export type ChatContext = {
   order: DateOrder | null;
   /** 0-based count among equal messages of one author in one minute. */
   nth: number;
+  /** 0-based place among the messages that the export dates alike: it knows minutes or seconds, and the order is that of the file. */
+  inMoment: number;
   media?: { file: string; sha256: string; sizeBytes: number };
 };
 
@@ -142,6 +144,7 @@ function messageRecords(chat: ChatText, source: Export, place: (line: number) =>
   const isGroup = chat.isGroup || (peer === null && chat.authors.length > 2);
   const base = { network: 'whatsapp' as const, chat: source.title, peer: isGroup ? null : peer, isGroup, authors: chat.authors.slice(0, 12), order: chat.order };
   const counts = new Map<string, number>();
+  let last = { moment: '', place: 0 };
   const names = new Set(source.mediaNames);
   return chat.messages.map((message) => {
     const { head } = message;
@@ -150,11 +153,14 @@ function messageRecords(chat: ChatText, source: Export, place: (line: number) =>
     const same = `${head.date.join('/')} ${head.hour}:${head.minute}|${head.author ?? ''}|${key.length > 100 ? shortHash(key) : key}`;
     const nth = counts.get(same) ?? 0;
     counts.set(same, nth + 1);
+    const moment = `${head.date.join('/')} ${head.hour}:${head.minute}:${head.second ?? ''}`;
+    last = last.moment === moment ? { moment, place: last.place + 1 } : { moment, place: 0 };
+    const inMoment = last.place;
     const file = body.kind === 'media' && body.file !== null && names.has(body.file) ? body.file : null;
     return {
       file,
       record(media) {
-        const context: ChatContext = { ...base, nth, ...(media ? { media: { file: media.file, sha256: media.sha256, sizeBytes: media.bytes.byteLength } } : {}) };
+        const context: ChatContext = { ...base, nth, inMoment, ...(media ? { media: { file: media.file, sha256: media.sha256, sizeBytes: media.bytes.byteLength } } : {}) };
         return { kind: 'chat', place: place(message.line), raw: Buffer.from(message.text), context, receivedAtMs: source.mtimeMs, flags: [] };
       },
     };

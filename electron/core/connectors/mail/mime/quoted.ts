@@ -22,7 +22,11 @@ export function splitQuoted(text: string): SplitText {
 /** The first words of the writer's own on one line, at most `length` characters, `…` where it is cut. */
 export function preview(text: string, length: number): string {
   // Enough for any preview, and it keeps the work small for long texts.
-  const { own } = splitQuoted(text.length > 6000 ? text.slice(0, 6000) : text);
+  return previewOf(splitQuoted(text.length > 6000 ? text.slice(0, 6000) : text).own, length);
+}
+
+/** As `preview`, of own words that were taken apart already. */
+export function previewOf(own: string, length: number): string {
   const line = own.slice(0, length * 4).replace(/^[> ]+/gm, '').replace(/\s+/g, ' ').trim();
   if (line.length <= length) return line;
   const cut = cutText(line, length - 1);

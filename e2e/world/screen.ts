@@ -1,0 +1,109 @@
+/** Ways through the window that many tests take, in English words unless a test says otherwise. */
+import { expect } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+
+/** Opens a customer by the palette, with the keyboard alone. */
+export async function openCustomer(page: Page, text: string, name = text): Promise<void> {
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog');
+  await palette.getByRole('combobox').fill(text);
+  const choice = palette.getByRole('group', { name: /^(Customers|Clientes)$/ }).getByRole('option').filter({ hasText: name }).first();
+  await expect(choice).toBeVisible();
+  await choice.click();
+  await expect(workspace(page)).toHaveAccessibleName(new RegExp(escaped(name)));
+  await expect(timeline(page).getByRole('article').first()).toBeVisible();
+}
+
+export const workspace = (page: Page): Locator => page.getByRole('region', { name: /^(Customer|Cliente) / });
+export const timeline = (page: Page): Locator => page.getByRole('region', { name: /^(Timeline|Línea de tiempo)$/ });
+export const panel = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true });
+export const toast = (page: Page, text: string | RegExp): Locator => page.locator('.toast').filter({ hasText: text });
+export const customerName = (page: Page): Locator => workspace(page).getByRole('heading', { level: 1 });
+
+export type Seen = { id: string; channel: string; atMs: number; text: string };
+
+/**
+ * Every interaction that the timeline shows, in the order in which it stands there: scrolls from the newest to the
+ * oldest and gathers what is drawn. Fails when a place in view stays blank.
+ */
+export async function readTimeline(page: Page): Promise<Seen[]> {
+  const scroller = timeline(page);
+  const pages: Seen[][] = [];
+  await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+  let isAtStart = false;
+  while (!isAtStart) {
+    await expectNoBlank(scroller);
+    pages.unshift(await drawn(scroller));
+    isAtStart = await scroller.evaluate((element) => element.scrollTop <= 0) && await page.locator('.timeline-start').isVisible();
+    await scroller.evaluate((element) => element.scrollBy({ top: -Math.floor(element.clientHeight * 0.6) }));
+  }
+  return inOrder(pages);
+}
+
+/** The rows that are drawn cover the view: no gap between one and the next, none at an edge. */
+export async function expectNoBlank(scroller: Locator): Promise<void> {
+  await expect.poll(() => scroller.evaluate((element) => {
+    const view = element.getBoundingClientRect();
+    const rows = [...element.querySelectorAll('.timeline-row')].map((row) => row.getBoundingClientRect()).filter((row) => row.bottom > view.top && row.top < view.bottom).sort((a, b) => a.top - b.top);
+    const slack = 30;
+    let covered = view.top;
+    for (const row of rows) {
+      if (row.top - covered > slack) return `nothing is drawn from ${Math.round(covered - view.top)} to ${Math.round(row.top - view.top)}`;
+      covered = Math.max(covered, row.bottom);
+    }
+    const isWhole = element.scrollHeight <= element.clientHeight;
+    return isWhole || view.bottom - covered <= slack ? '' : `nothing is drawn below ${Math.round(covered - view.top)}`;
+  }), { message: 'blank rows in the timeline' }).toBe('');
+}
+
+function drawn(scroller: Locator): Promise<Seen[]> {
+  return scroller.evaluate((element) => [...element.querySelectorAll<HTMLElement>('.timeline-row')].sort((a, b) => Number(a.dataset['index']) - Number(b.dataset['index'])).flatMap((row) => {
+    const article = row.querySelector<HTMLElement>('article');
+    if (article === null) return [];
+    const bubbles = [...article.querySelectorAll<HTMLElement>('.bubble-row')];
+    return (bubbles.length > 0 ? bubbles : [article]).map((part) => ({
+      id: part.dataset['interaction'] ?? '', channel: article.dataset['channel'] ?? '',
+      atMs: Date.parse(part.querySelector('time')?.dateTime ?? ''), text: part.innerText,
+    }));
+  }));
+}
+
+/** Joins overlapping pages; each interaction once, where it first stood. */
+function inOrder(pages: readonly Seen[][]): Seen[] {
+  const all = new Map<string, Seen>();
+  for (const seen of pages.flat()) if (!all.has(seen.id)) all.set(seen.id, seen);
+  return [...all.values()];
+}
+
+/** The system's file chooser answers with these paths, each list once, in order; the last one again and again. */
+export async function chooseFiles(electron: ElectronApplication, ...answers: string[][]): Promise<void> {
+  await electron.evaluate(({ dialog }, lists) => {
+    let asked = 0;
+    dialog.showOpenDialog = () => {
+      const filePaths = lists[Math.min(asked, lists.length - 1)] ?? [];
+      asked += 1;
+      return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+    };
+  }, answers);
+}
+
+/** The system's "save as" answers with this path. */
+export async function saveTo(electron: ElectronApplication, filePath: string): Promise<void> {
+  await electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+  }, filePath);
+}
+
+/** Asks the core what the window itself asks it; for what a test must know beforehand, never for what it proves. */
+export async function ask<T>(page: Page, query: string, input: unknown): Promise<T> {
+  return page.evaluate(async ([name, data]) => {
+    const bridge = (globalThis as unknown as { hilo: { query: (name: string, input: unknown) => Promise<{ ok: boolean; value?: unknown; error?: unknown }> } }).hilo;
+    const answer = await bridge.query(name as string, data);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value;
+  }, [query, input]) as Promise<T>;
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,84 @@
+/** Must show 2: a whole mailbox through the command line, whatever moment the process is killed at. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startDovecot } from '../../e2e/world/dovecot.ts';
+import type { Dovecot } from '../../e2e/world/dovecot.ts';
+import { makeMailbox, SHOP_DOMAIN } from '../../e2e/world/mailbox.ts';
+import { checkHistory } from '../core/check.ts';
+import { seeded } from '../core/testing.ts';
+import { hasKey, openKey } from '../core/store/key.ts';
+import { openStore } from '../core/store/open.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freshFolder, imapOptions, json, removeFolders, runHilo } from './testHilo.ts';
+import type { FolderLine, Stats } from './testHilo.ts';
+
+const MESSAGES = 2_000;
+const KILLS = 20;
+const mailbox = makeMailbox(MESSAGES);
+let dovecot: Dovecot;
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
+beforeAll(async () => {
+  dovecot = await startDovecot({ users: { ana: 'pw-ana' } });
+  for (const [folder, messages] of mailbox.folders) dovecot.writeMaildir('ana', folder, messages);
+});
+afterAll(async () => {
+  await dovecot.dispose();
+  removeFolders();
+});
+
+async function newProfile(): Promise<string> {
+  const profile = freshFolder();
+  await json(['set', 'own', SHOP_DOMAIN, '--profile', profile]);
+  await json([...imapOptions(dovecot, 'ana', freshFolder()), '--profile', profile]);
+  return profile;
+}
+
+/** What `check` says, read in this process: the killed one left locks, logs and half a batch behind. */
+async function problemsOf(profile: string): Promise<unknown[]> {
+  if (!hasKey(profile)) return [];
+  const store = openStore(profile, openKey(profile, { secretHex: readFileSync(join(profile, 'secret.key'), 'utf8').trim(), keptBy: 'file' }));
+  try {
+    return await checkHistory(store);
+  } finally {
+    store.close();
+  }
+}
+
+test('2,000 messages arrive complete; killed at 20 random moments and finished, the history is the same; a second sync stores nothing', async () => {
+  const undisturbed = await newProfile();
+  const startedAt = performance.now();
+  const lines = await json<FolderLine[]>(['sync', '--once', '--profile', undisturbed]);
+  const tookMs = performance.now() - startedAt;
+  expect(lines.map(({ folder }) => folder).sort()).toEqual(['Archive', 'INBOX', 'Sent', 'Ventas', 'Ventas/2025']);
+  for (const line of lines) expect(line).toMatchObject({ account: 'ana', seen: mailbox.folders.get(line.folder)?.length, quarantined: 0, complete: true });
+  expect(lines.reduce((sum, line) => sum + line.stored, 0)).toBe(mailbox.distinctCount);
+  expect(lines.reduce((sum, line) => sum + line.stored + line.known, 0)).toBe(MESSAGES);
+  const whole = await json<Stats>(['stats', '--profile', undisturbed]);
+  expect(whole).toMatchObject({ interactions: mailbox.distinctCount, sourceRecords: mailbox.distinctCount, quarantined: 0, operations: 0 });
+  expect(await json(['check', '--profile', undisturbed])).toEqual({ ok: true, problems: [] });
+
+  const disturbed = await newProfile();
+  const random = seeded(20);
+  // Where starting up takes most of the time, early kills would all fall into it: the longest run gets well into the reading.
+  for (let kill = 0; kill < KILLS; kill++) {
+    await runHilo(['sync', '--once', '--json', '--profile', disturbed], { killAfterMs: random.below(Math.round(tookMs * (0.4 + kill * 0.03))) });
+    expect(await problemsOf(disturbed), `after kill ${kill + 1}`).toEqual([]);
+  }
+  const last = await json<FolderLine[]>(['sync', '--once', '--profile', disturbed]);
+  expect(last.every((line) => line.complete)).toBe(true);
+  expect(await json<Stats>(['stats', '--profile', disturbed])).toEqual(whole);
+  expect(await json(['check', '--profile', disturbed])).toEqual({ ok: true, problems: [] });
+
+  const second = await json<FolderLine[]>(['sync', '--once', '--profile', disturbed]);
+  expect(second.map(({ stored, quarantined, complete }) => ({ stored, quarantined, complete }))).toEqual(second.map(() => ({ stored: 0, quarantined: 0, complete: true })));
+  expect(await json<Stats>(['stats', '--profile', disturbed])).toEqual(whole);
+});
+
+test('a process killed while it makes the profile leaves one that opens', async () => {
+  const random = seeded(7);
+  const profile = freshFolder();
+  for (let kill = 0; kill < 4; kill++) await runHilo(['stats', '--json', '--profile', profile], { killAfterMs: 150 + random.below(1_200) });
+  expect(await json<Stats>(['stats', '--profile', profile])).toMatchObject({ interactions: 0 });
+  expect(existsSync(join(profile, 'secret.key'))).toBe(true);
+});

@@ -1,0 +1,166 @@
+/** N1, S28: any order, any repetition and any split of the same records and operations give the same history. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { RawRecord } from '../connectors/connector.ts';
+import { digest } from '../digest.ts';
+import { contactPointId } from '../identity/ids.ts';
+import type { Operation } from '../../../shared/operations.ts';
+import { allOperations } from '../store/operations.ts';
+import { card, cdr, chat, mail, seeded, testDesk } from '../testing.ts';
+import type { TestDesk } from '../testing.ts';
+
+const IMPORT = randomUUID();
+type Random = ReturnType<typeof seeded>;
+type Delivery = { record: RawRecord } | { operation: Operation };
+
+/** A year of a small shop: people with several addresses, a shared telephone, a mailing, a chat, calls of several rows. */
+const RECORDS: RawRecord[] = [
+  ...[90, 70, 20].map((minutesAgo) => mail({ from: 'Ana Paz <ana@uno.example>', minutesAgo, text: 'Hola\n--\nTel. 011 4902-1500' })),
+  ...[80, 10].map((minutesAgo) => mail({ from: 'Ana <ana@dos.example>', cc: 'Ana Paz <ana@uno.example>', minutesAgo })),
+  mail({ from: 'ventas@shop.example', to: 'beto@tres.example, Caro <caro@cuatro.example>', minutesAgo: 40 }),
+  mail({ from: 'caro@cuatro.example', minutesAgo: 39 }),
+  mail({ from: 'News <news@lista.example>', to: 'beto@tres.example', extra: 'List-Id: <l.lista.example>', minutesAgo: 50 }),
+  mail({ from: 'news@lista.example', minutesAgo: 30 }),
+  mail({ from: 'lista@otra.example', to: 'ana@dos.example', extra: 'List-Id: <o.otra.example>', minutesAgo: 60 }),
+  card({ name: 'Ana Paz', mails: ['ana@uno.example', 'ana@dos.example'], phones: ['011 4902-1500'], document: '31.450.204', minutesAgo: 500 }),
+  card({ name: 'Beto', mails: ['beto@tres.example'], phones: ['011 4902-1500', '011 4555-1000'], minutesAgo: 15 }),
+  card({ name: 'Caro', mails: ['caro@cuatro.example'], whatsapp: ['+5491161234410'], minutesAgo: 400 }),
+  card({ name: 'Solo tarjeta', mails: ['solo@cinco.example'], document: '14887320' }),
+  chat({ peer: '+54 9 11 6123-4410', text: '¿Está listo?', minutesAgo: 55 }), chat({ peer: '+54 9 11 6123-4410', text: 'Sí', ours: true, minutesAgo: 54 }),
+  chat({ peer: 'Dora', text: 'Hola', minutesAgo: 53 }),
+  cdr({ from: '1149021500', to: '1001', call: '17.1', minutesAgo: 45, talkS: 0 }), cdr({ from: '1149021500', to: '1002', call: '17.1', sequence: 2, minutesAgo: 44, name: 'PAZ ANA' }),
+  cdr({ from: '1145551000', to: '1001', call: '18.1', minutesAgo: 35 }),
+  // By itself the second row tells of a call to somebody else.
+  cdr({ from: '1145551000', to: '1001', call: '19.1', minutesAgo: 33 }), cdr({ from: '1001', to: '1147000000', call: '19.1', sequence: 2, minutesAgo: 32, channel: 'PJSIP/1001-00000009', toChannel: 'PJSIP/trunk-0000000a', context: 'from-internal' }),
+];
+
+/** Who is somewhere in the records (in a mailing alone, or for a while, too), and in which interaction. */
+const whole = ((): { points: string[]; parties: [string, string][] } => {
+  const desk = testDesk();
+  deliver(desk, RECORDS.map((record) => ({ record })));
+  const parties = desk.store.prepare(`SELECT interaction.id, contact_point.uuid FROM party JOIN interaction ON interaction.key = party.interaction JOIN contact_point ON contact_point.id = party.point
+    UNION SELECT interaction.id, point_uuid FROM party_if_known JOIN interaction ON interaction.key = party_if_known.interaction ORDER BY 1, 2`).raw().all() as [string, string][];
+  const points = new Set([...(desk.store.prepare('SELECT uuid FROM contact_point ORDER BY uuid').pluck().all() as string[]), ...parties.map(([, point]) => point)]);
+  return { points: [...points, contactPointId({ kind: 'phone', value: '+541147000000' })], parties };
+})();
+
+function deliver(desk: TestDesk, deliveries: readonly Delivery[]): void {
+  for (const delivery of deliveries) {
+    if ('operation' in delivery) desk.receive(delivery.operation);
+    else desk.ingest([delivery.record], { stream: delivery.record.kind, importId: delivery.record.kind === 'card' ? IMPORT : null });
+  }
+}
+
+/** Things people do, one of each kind; every one may meet targets that are not there, are undone, or are somebody else's. */
+const PEOPLE = Array.from({ length: 2 }, () => randomUUID());
+const NOTES = Array.from({ length: 3 }, () => randomUUID());
+const ACTS: Record<string, (desk: TestDesk, random: Random) => string> = {
+  merge: (desk, random) => desk.act('identity.decide', { kind: 'merge', join: [pairOf(random)], cut: [], reason: '', subject: '', other: '' }),
+  unmerge: (desk, random) => desk.act('identity.decide', { kind: 'unmerge', join: [], cut: [pairOf(random), pairOf(random)], reason: '', subject: '', other: '' }),
+  relink: (desk, random) => desk.act('identity.decide', { kind: 'relink', join: [pairOf(random)], cut: [pairOf(random)], reason: '', subject: '', other: '' }),
+  person: (desk, random) => desk.act('person.add', { contactPointId: random.pick(PEOPLE), name: random.pick(['Beto hijo', 'Norma']) }),
+  assign: (desk, random) => {
+    const [interactionId, fromContactPointId] = random.below(6) === 0 ? [random.pick(NOTES), random.pick(HOLDERS)] : random.pick(whole.parties);
+    return desk.act('interaction.assign', { interactionId, fromContactPointId, toContactPointId: random.pick([anyPoint(random), random.pick(PEOPLE), fromContactPointId]), subject: '', other: '' });
+  },
+  note: (desk, random) => desk.act('note.add', { noteId: random.pick(NOTES), contactPointId: random.pick(HOLDERS), text: `Nota ${random.below(9)}`, writtenAtMs: 1_700_000_000_000 + random.below(9) }),
+  edit: (desk, random) => desk.act('note.edit', { noteId: random.pick(NOTES), text: `Nota cambiada ${random.below(9)}` }),
+  removal: (desk, random) => desk.act('note.remove', { noteId: random.pick(NOTES) }),
+  field: (desk, random) => desk.act('customer.setField', { contactPointId: random.pick([...HOLDERS, anyPoint(random)]), field: random.pick(['name', 'city']), value: random.pick(['Ana P.', 'Rosario', '']) }),
+  revoke: (desk) => desk.act('import.revoke', { importId: IMPORT, label: 'clientes.vcf' }),
+};
+
+/** Those about whom something is said again and again: with mail, on a card alone, of a late row of a call, known by name alone. */
+const HOLDERS = [...(['ana@uno.example', 'solo@cinco.example'] as const).map((value) => contactPointId({ kind: 'mail', value })), contactPointId({ kind: 'phone', value: '+541147000000' }), ...PEOPLE];
+
+const anyPoint = (random: Random): string => random.pick([...whole.points, ...PEOPLE]);
+
+function pairOf(random: Random): [string, string] {
+  const [x = '', y = ''] = random.shuffle(random.below(2) === 0 ? HOLDERS : [...whole.points, ...PEOPLE]);
+  return [x, y];
+}
+
+function undoSome(desk: TestDesk, random: Random): void {
+  const known = allOperations(desk.store);
+  if (known.length > 0) desk.act('operation.undo', { operationId: random.pick(known).id });
+}
+
+/** Two or three desks work for a while, hearing of each other now and then. @returns everything that was authored */
+function authored(random: Random): Operation[] {
+  const desks = Array.from({ length: 2 + random.below(2) }, (_, n) => {
+    const desk = testDesk(null, null, n * random.below(90_000));
+    deliver(desk, random.shuffle(RECORDS).slice(0, random.below(RECORDS.length + 1)).map((record) => ({ record })));
+    return desk;
+  });
+  for (let act = 0; act < 24; act++) {
+    const desk = random.pick(desks);
+    if (random.below(4) === 0) undoSome(desk, random);
+    else random.pick(Object.values(ACTS))(desk, random);
+    if (random.below(3) === 0) for (const operation of allOperations(random.pick(desks).store)) desk.receive(operation);
+  }
+  const all = new Map(desks.flatMap((desk) => allOperations(desk.store)).map((operation) => [operation.id, operation]));
+  return [...all.values()];
+}
+
+describe('any order of records and operations', () => {
+  const worlds = Array.from({ length: 24 }, (_, n) => n + 1);
+  it.each(worlds)('gives the same history, and a rebuild gives it again (world %i)', async (seed) => {
+    const random = seeded(seed);
+    const operations = authored(random);
+    const deliveries: Delivery[] = [...RECORDS.map((record) => ({ record })), ...operations.map((operation) => ({ operation }))];
+    const straight = testDesk();
+    deliver(straight, deliveries);
+    const expected = digest(straight.store);
+    for (let order = 0; order < 3; order++) {
+      const desk = testDesk();
+      const again = random.shuffle(deliveries).slice(0, 6);
+      deliver(desk, [...random.shuffle(deliveries), ...again]);
+      expect(digest(desk.store), `order ${order}`).toBe(expected);
+    }
+    await straight.rebuild();
+    expect(digest(straight.store), 'rebuilt').toBe(expected);
+  });
+
+  it('records in one batch or one by one, forwards or backwards, are the same', () => {
+    const [batch, single] = [testDesk(), testDesk()];
+    for (const kind of ['card', 'cdr', 'chat', 'mail'] as const) batch.ingest(RECORDS.filter((record) => record.kind === kind), { stream: kind, importId: kind === 'card' ? IMPORT : null });
+    deliver(single, RECORDS.toReversed().map((record) => ({ record })));
+    expect(digest(single.store)).toBe(digest(batch.store));
+  });
+});
+
+describe('S14, N1: undo', () => {
+  const worlds = Array.from({ length: 6 }, (_, n) => n + 1);
+  it.each(Object.keys(ACTS).flatMap((act) => worlds.map((seed): [string, number] => [act, seed])))('of %s restores the exact former state, and its own undo the latter (world %i)', (act, seed) => {
+    const random = seeded(seed * 1_000 + act.length);
+    const desk = testDesk();
+    deliver(desk, [...RECORDS.map((record) => ({ record })), ...random.shuffle(authored(random)).map((operation) => ({ operation }))]);
+    const before = digest(desk.store);
+    const operationId = ACTS[act]?.(desk, random) ?? '';
+    const after = digest(desk.store);
+    const undo = desk.act('operation.undo', { operationId });
+    expect(digest(desk.store)).toBe(before);
+    desk.act('operation.undo', { operationId: undo });
+    expect(digest(desk.store)).toBe(after);
+  });
+
+  it('of an import leaves no trace of its cards, not even in when an address was first seen', () => {
+    const [desk, never] = [testDesk(), testDesk()];
+    const others = RECORDS.filter((record) => record.kind !== 'card');
+    deliver(desk, RECORDS.map((record) => ({ record })));
+    deliver(never, others.map((record) => ({ record })));
+    const parts = (store: TestDesk['store']): unknown[] => ['SELECT uuid, seen_at_ms FROM contact_point ORDER BY uuid', 'SELECT uuid, name, interactions FROM customer ORDER BY uuid', 'SELECT count(*) FROM link', 'SELECT count(*) FROM claim WHERE rank = 1']
+      .map((sql) => store.prepare(sql).raw().all());
+    expect(parts(desk.store)).not.toEqual(parts(never.store));
+    desk.act('import.revoke', { importId: IMPORT, label: '' });
+    expect(parts(desk.store)).toEqual(parts(never.store));
+  });
+
+  it('of a ring of undos, which only malice makes, ends', () => {
+    const desk = testDesk();
+    deliver(desk, RECORDS.map((record) => ({ record })));
+    const [one, two] = [randomUUID(), randomUUID()];
+    const made = (id: string, target: string, deviceSequence: number): Operation => ({ id, hlc: `0190000000${deviceSequence}0-0000`, device: '99999999-9999-4999-8999-999999999999', deviceSequence, actor: '', type: 'operation.undo', version: 1, payload: { operationId: target }, hash: '0'.repeat(64) });
+    for (const operation of [made(one, two, 1), made(two, one, 2), made(randomUUID(), one, 3)]) expect(() => desk.receive(operation)).not.toThrow();
+  });
+});

@@ -1,0 +1,63 @@
+import Database from 'better-sqlite3';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from './database.ts';
+import { migrate, MIGRATIONS, schemaVersion } from './migrate.ts';
+import { HISTORY_FILE, openStore } from './open.ts';
+
+const tables = (db: Database.Database): string[] => (db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all() as string[]);
+
+describe('migrations', () => {
+  it('each has a file of its number and a place in the list', () => {
+    const files = readdirSync(join(import.meta.dirname, 'migrations')).filter((name) => name.endsWith('.ts')).sort();
+    expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(MIGRATIONS.map((_, n) => n + 1));
+  });
+
+  it('0001 makes of an empty file truth, derived rows and logs, and numbers it', () => {
+    const db = new Database(':memory:');
+    expect([schemaVersion(db), tables(db)]).toEqual([0, []]);
+    migrate(db, 1);
+    expect(schemaVersion(db)).toBe(1);
+    expect(tables(db)).toEqual([
+      'account', 'assignment', 'change_feed', 'claim', 'contact_point', 'customer', 'evidence', 'import', 'index_log', 'interaction', 'link', 'operation', 'operation_subject',
+      'operation_waiting', 'pair_decision', 'party', 'party_if_known', 'revoked_import', 'setting', 'source_place', 'source_record', 'stream',
+    ]);
+    // What keeps truth from being stored twice.
+    db.prepare("INSERT INTO source_record (record_key, kind, account_id, read_at_ms, size_bytes) VALUES ('k', 'mail', 'a', 0, 0)").run();
+    expect(() => db.prepare("INSERT INTO source_record (record_key, kind, account_id, read_at_ms, size_bytes) VALUES ('k', 'mail', 'b', 0, 0)").run()).toThrow(/UNIQUE/);
+  });
+
+  it('run again change nothing', () => {
+    const db = new Database(':memory:');
+    migrate(db);
+    const before = db.prepare('SELECT group_concat(sql) FROM sqlite_schema').pluck().get();
+    migrate(db);
+    expect(db.prepare('SELECT group_concat(sql) FROM sqlite_schema').pluck().get()).toBe(before);
+  });
+
+  it('that fail half way leave the version before', () => {
+    const db = new Database(':memory:');
+    // Stands in the way of the last tables of the first step.
+    db.exec('CREATE TABLE change_feed (seq)');
+    expect(() => migrate(db)).toThrow(/change_feed/);
+    expect([schemaVersion(db), tables(db)]).toEqual([0, ['change_feed']]);
+  });
+
+  it('refuse a newer database in words and leave every byte of it', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'hilo-newer-'));
+    const key = randomBytes(32).toString('hex');
+    openStore(dir, key).close();
+    const db = openDatabase(join(dir, HISTORY_FILE), key);
+    db.pragma(`user_version = ${MIGRATIONS.length + 1}`);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    const hash = (): string => createHash('sha256').update(readFileSync(join(dir, HISTORY_FILE))).digest('hex');
+    const before = hash();
+    expect(() => openStore(dir, key)).toThrow(expect.objectContaining({ code: 'database-newer', params: { found: MIGRATIONS.length + 1, known: MIGRATIONS.length } }));
+    expect(hash()).toBe(before);
+    rmSync(dir, { recursive: true });
+  });
+});

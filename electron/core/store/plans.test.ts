@@ -1,0 +1,142 @@
+/**
+ * Every statement on a hot path uses an index and sorts nothing that grows with the history.
+ *
+ * The statements are caught as they are prepared by the functions themselves, so a changed one is judged as it is now.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHANNELS } from '../../../shared/domain.ts';
+import { normalForm } from '../ingest/prepare.ts';
+import { card, cdr, chat, mail, testDesk } from '../testing.ts';
+import { datumPlaces } from '../handlers/datumPlaces.ts';
+import { recentDecisions, customerDecisions } from '../handlers/decisions.ts';
+import { suggestionsFor } from '../handlers/suggestions.ts';
+import { contactPointView, fieldValues } from '../handlers/views.ts';
+import { claimsOf, customersByLast, customersWaiting, decisionsOf, evidenceOf, linksOf, membersOf, pointsWithClaim, refreshCustomer, regroundPoints } from './customers.ts';
+import { adoptMailings, countByChannel, interactionOfRecord, journey, removeInteraction, settleMainPoint, timelineKeys } from './interactions.ts';
+import type { Reader, Store } from './open.ts';
+import { operationsAbout } from './operations.ts';
+import type { Search } from './search.ts';
+import { findRecord, forgetPlaces, isGone, markPlacesGone, placesOf, recordsAfter, recordsOfGroup, unreadableRecords } from './sources.ts';
+
+const desk = testDesk();
+const { store } = desk;
+beforeAll(() => {
+  for (let n = 0; n < 60; n++) desk.ingest([mail({ from: `Ana ${n % 7} <c${n % 7}@x.example>`, id: `m${n}@x`, minutesAgo: n })]);
+  desk.ingest([card({ name: 'Ana 1', mails: ['c1@x.example', 'c1@y.example'], phones: ['011 4902-1500'] })], { stream: 'cards', importId: 'i' });
+  desk.ingest([cdr({ from: '1149021500', to: '1001', call: '1.1' })], { stream: 'calls' });
+  desk.ingest([chat({ peer: 'Dora', text: 'Hola' })], { stream: 'chat' });
+});
+afterAll(() => store.close());
+
+/** What SQLite would do for every statement that `work` prepares. */
+function plansOf(work: (reader: Reader & Pick<Store, 'write'>) => unknown): { sql: string; plan: string[] }[] {
+  const seen = new Map<string, string[]>();
+  const reader: Reader & Pick<Store, 'write'> = {
+    prepare(sql) {
+      const found = (store.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...blanks(sql)) as { detail: string }[]).map((row) => row.detail);
+      seen.set(sql, found);
+      return store.prepare(sql);
+    },
+    write: (inner) => store.write((writer) => inner({ ...writer, prepare: reader.prepare })),
+  };
+  work(reader);
+  return [...seen].map(([sql, plan]) => ({ sql, plan }));
+}
+
+function blanks(sql: string): unknown[] {
+  const names = [...new Set(sql.match(/[@:][a-z]\w*/gi) ?? [])];
+  return names.length > 0 && !sql.includes('?') ? [Object.fromEntries(names.map((name) => [name.slice(1), null]))] : Array.from({ length: sql.split('?').length - 1 }, () => null);
+}
+
+/** Tables that grow with the history; json_each, small lists and single rows may be walked. */
+const GROWING = /^SCAN (?!json_each|stated|mailing\b|value\b|account\b|stream\b|setting\b|import\b|revoked_import\b)/;
+
+function judge(work: (reader: Reader & Pick<Store, 'write'>) => unknown, allowed: { scan?: RegExp; sort?: RegExp } = {}): void {
+  const plans = plansOf(work);
+  expect(plans.length).toBeGreaterThan(0);
+  for (const { sql, plan } of plans) {
+    for (const step of plan) {
+      if (GROWING.test(step) && allowed.scan?.test(sql) !== true && !/SUBQUERY|CONSTANT ROW|\(subquery/.test(step)) expect.fail(`walks a table: ${step}\n${sql}`);
+      if (step.includes('TEMP B-TREE FOR ORDER BY') && allowed.sort?.test(sql) !== true) expect.fail(`sorts: ${step}\n${sql}`);
+    }
+  }
+}
+
+const context = { reader: store, country: 'AR' };
+const someone = (): { id: number; uuid: string; customer: number } => store.prepare('SELECT id, uuid, customer FROM contact_point LIMIT 1').get() as never;
+
+describe('this test', () => {
+  it('sees a walk and a sort when there is one', () => {
+    expect(() => judge((reader) => reader.prepare('SELECT * FROM interaction WHERE title = ?'))).toThrow(/walks a table/);
+    expect(() => judge((reader) => reader.prepare('SELECT * FROM interaction WHERE key > ? ORDER BY title'))).toThrow(/sorts/);
+  });
+});
+
+describe('reading people and timelines', () => {
+  it('a page of a timeline, newest first, around and with channels', () => {
+    judge((reader) => timelineKeys(reader, [1, 2], { limit: 50 }));
+    judge((reader) => timelineKeys(reader, [1, 2], { after: 7, limit: 50, channels: [...CHANNELS] }));
+    judge((reader) => journey(reader, [1, 2], 0, 100));
+    judge((reader) => countByChannel(reader, [1, 2]));
+    judge((reader) => countByChannel(reader, [1]));
+  });
+  it('the queue and the list of customers', () => {
+    judge((reader) => customersWaiting(reader, 0, false, 50));
+    judge((reader) => customersWaiting(reader, 0, true, 50));
+    judge((reader) => customersByLast(reader, 0, 50), { scan: /FROM customer/ });
+    const plan = plansOf((reader) => customersByLast(reader, 0, 50)).find(({ sql }) => sql.includes('ORDER BY'))?.plan.join();
+    expect(plan).toMatch(/USING INDEX customer_last/);
+  });
+  it('one customer: members, what is said, links, evidence, decisions', () => {
+    // The sorts are over one customer's own few rows.
+    judge((reader) => membersOf(reader, 1), { sort: /FROM contact_point WHERE customer = \?/ });
+    judge((reader) => claimsOf(reader, [1, 2]), { sort: /FROM claim WHERE point IN/ });
+    for (const work of [linksOf, evidenceOf] as const) judge((reader) => work(reader, 1));
+    judge((reader) => decisionsOf(reader, 'x'));
+    judge((reader) => pointsWithClaim(reader, 'name', 'ana 1', 5));
+    const own = /FROM (contact_point WHERE customer = \?|claim WHERE point IN|operation JOIN operation_subject)/;
+    judge((reader) => suggestionsFor({ ...context, reader }, someone().customer), { sort: own });
+    judge((reader) => fieldValues(reader, [1]), { sort: own });
+    judge((reader) => customerDecisions(reader as Store, [someone().uuid]), { sort: own });
+    judge((reader) => recentDecisions(reader as Store, 20), { sort: own, scan: /FROM operation WHERE type IN/ });
+    judge((reader) => contactPointView({ ...context, reader }, membersOf(store, someone().customer)[0] as never), { sort: own });
+  });
+  it('S13: where a datum stands', () => {
+    const search = { interactions: () => ({ hits: [] }) } as unknown as Search;
+    const work = (reader: Reader): unknown => datumPlaces({ ...context, reader }, search, 'Ana 1');
+    expect(datumPlaces(context, search, 'Ana 1').length).toBeGreaterThan(0);
+    judge(work);
+    expect(plansOf(work).map(({ sql }) => sql).some((sql) => sql.includes('norm = ?'))).toBe(true);
+    expect(normalForm('Ana 1')).toBe('ana 1');
+  });
+});
+
+describe('taking records in', () => {
+  it('what is known, where it stands, whether it is gone', () => {
+    judge((reader) => findRecord(reader, 'k'));
+    judge((reader) => isGone(reader, 1));
+    judge((reader) => placesOf(reader, 1), { sort: /WHERE source_place.record = \?/ });
+    judge((reader) => recordsAfter(reader, 0, 10));
+    judge((reader) => recordsOfGroup(reader, 'g'));
+    judge((reader) => unreadableRecords(reader, 0, 10), { scan: /unreadable IS NOT NULL/ });
+    const scanned = plansOf((reader) => unreadableRecords(reader, 0, 10)).flatMap(({ plan }) => plan);
+    for (const step of scanned) expect(step).toMatch(/source_record_unreadable/);
+    judge((reader) => interactionOfRecord(reader, 1));
+  });
+  it('places that go, streams that are numbered anew', () => {
+    judge(({ write }) => write((writer) => markPlacesGone(writer, 1, ['x'], 0)));
+    judge(({ write }) => write((writer) => forgetPlaces(writer, 999, 'x')));
+  });
+  it('the summary of a customer, a call made anew, a mailing taken over, an address that nothing names', () => {
+    judge(({ write }) => write((writer) => refreshCustomer(writer, someone().customer)), { sort: /FROM (contact_point WHERE customer = \?|claim WHERE point IN)/ });
+    judge(({ write }) => write((writer) => adoptMailings(writer, someone())));
+    judge(({ write }) => write((writer) => settleMainPoint(writer, (store.prepare('SELECT max(key) AS key FROM interaction').get() as { key: number }).key)), { sort: /party_if_known AS mailing/ });
+    const { id } = store.prepare('SELECT id FROM interaction WHERE channel = 2').get() as { id: string };
+    judge(({ write }) => write((writer) => removeInteraction(writer, id)));
+    const phone = store.prepare("SELECT id FROM contact_point WHERE kind = 'phone'").get() as { id: number };
+    judge(({ write }) => write((writer) => regroundPoints(writer, [phone.id])), { sort: /FROM \(/ });
+  });
+  it('what operations say about a thing', () => {
+    judge((reader) => operationsAbout(reader, 'note:x'), { sort: /operation_subject/ });
+  });
+});
