@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sampleFiles, sampleSettings } from '../core/sample/sampleFiles.ts';
 import { sentence } from './words.ts';
-import { freshFolder, json, removeFolders, runHilo, runNpmHilo, withHilo } from './testHilo.ts';
+import { callHilo, freshFolder, json, removeFolders, runHilo, runNpmHilo, withHilo } from './testHilo.ts';
 import type { Stats } from './testHilo.ts';
 import { DeskError, toErrorData } from '../../shared/result.ts';
 
@@ -106,16 +106,16 @@ describe('what settings say is part of how records are read', () => {
 
 describe('search and show', () => {
   test('search answers with rows, whatever the accents, and with no more than asked for', async () => {
-    const rows = await json<Row[]>(['search', 'garantia', '--profile', profile]);
+    const rows = await json<Row[]>(['search', 'garantia', '--profile', profile], callHilo);
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) {
       expect(Object.keys(row).sort()).toEqual(['at', 'channel', 'customerId', 'interactionId', 'snippet', 'title']);
       expect(new Date(row.at).toISOString()).toBe(row.at);
     }
     expect(rows.map((row) => row.at)).toEqual(rows.map((row) => row.at).toSorted().toReversed());
-    expect(await json(['search', 'GARANTÍA', '--profile', profile])).toEqual(rows);
-    expect(await json<Row[]>(['search', 'garantia', '--limit', '1', '--profile', profile])).toEqual(rows.slice(0, 1));
-    expect(await json(['search', 'zzzquenohay', '--profile', profile])).toEqual([]);
+    expect(await json(['search', 'GARANTÍA', '--profile', profile], callHilo)).toEqual(rows);
+    expect(await json<Row[]>(['search', 'garantia', '--limit', '1', '--profile', profile], callHilo)).toEqual(rows.slice(0, 1));
+    expect(await json(['search', 'zzzquenohay', '--profile', profile], callHilo)).toEqual([]);
   });
 
   test('a customer is shown by mail, by number in any spelling and by id, with the timeline in order; a number finds its interactions', async () => {
@@ -138,7 +138,7 @@ describe('search and show', () => {
 
   test('somebody unknown is not-found', async () => {
     for (const who of ['nadie@casa.example', '+54 11 4999-9999', '00000000-0000-5000-8000-000000000000', 'Nadie']) {
-      const done = await runHilo(['show', who, '--json', '--profile', profile]);
+      const done = await callHilo(['show', who, '--json', '--profile', profile]);
       expect([done.code, (JSON.parse(done.stdout) as Failure).error.code], who).toEqual([1, 'not-found']);
     }
   });
@@ -150,7 +150,7 @@ describe('link and unlink', () => {
       const before = await run<Stats>('stats');
       const [a, b] = (core.store.prepare("SELECT min(value) AS value FROM contact_point WHERE kind = 'mail' GROUP BY customer HAVING count(*) = 1 ORDER BY 1 LIMIT 2").all() as { value: string }[]).map((row) => row.value) as [string, string];
       const apart = [await run<Shown>('show', [a]), await run<Shown>('show', [b])];
-      expect(await run('link', [a, b])).toEqual({ operationId: expect.any(String) });
+      expect(await run('link', [a, b])).toMatchObject({ operationId: expect.any(String) });
       const joined = await run<Shown>('show', [a]);
       expect(await run('show', [b])).toEqual(joined);
       expect(joined.interactions).toHaveLength(apart.reduce((sum, { interactions }) => sum + interactions.length, 0));
@@ -180,7 +180,7 @@ describe('errors', () => {
     ['a file that is not there', ['import', '/nowhere/agenda.vcf'], 1, 'file-missing'],
   ];
   test.each(calls)('%s', async (_what, args, code, named) => {
-    const done = await runHilo([...args, '--json', '--profile', profile]);
+    const done = await callHilo([...args, '--json', '--profile', profile]);
     expect(done.code, done.stderr).toBe(code);
     const { error } = JSON.parse(done.stdout) as Failure;
     expect(error).toMatchObject({ code: named, recovery: expect.any(String), params: expect.any(Object) });
@@ -189,29 +189,29 @@ describe('errors', () => {
   });
 
   test('the profile has to be named', async () => {
-    const done = await runHilo(['stats', '--json']);
+    const done = await callHilo(['stats', '--json']);
     expect([done.code, (JSON.parse(done.stdout) as Failure).error]).toEqual([2, { code: 'bad-request', recovery: 'bug', params: { what: '--profile is missing' } }]);
   });
 
   test('a wrong key, a lost key file and an unreachable server are told in words', async () => {
     const mine = freshFolder();
-    await json(['stats', '--profile', mine]);
+    await json(['stats', '--profile', mine], callHilo);
     const otherKey = join(freshFolder(), 'other.key');
     writeFileSync(otherKey, 'ab'.repeat(32));
-    const wrong = await runHilo(['stats', '--json', '--profile', mine, '--key-file', otherKey]);
+    const wrong = await callHilo(['stats', '--json', '--profile', mine, '--key-file', otherKey]);
     expect([wrong.code, (JSON.parse(wrong.stdout) as Failure).error.code]).toEqual([1, 'key-wrong']);
     const password = join(freshFolder(), 'password');
     writeFileSync(password, 'secret');
-    await json(['account', 'add', 'imap', '--host', '127.0.0.1', '--port', '1', '--user', 'ana', '--password-file', password, '--plain', '--profile', mine]);
-    const refused = await runHilo(['sync', '--once', '--json', '--profile', mine]);
+    await json(['account', 'add', 'imap', '--host', '127.0.0.1', '--port', '1', '--user', 'ana', '--password-file', password, '--plain', '--profile', mine], callHilo);
+    const refused = await callHilo(['sync', '--once', '--json', '--profile', mine]);
     expect([refused.code, (JSON.parse(refused.stdout) as Failure).error.code]).toEqual([1, 'connection-refused']);
     renameSync(join(mine, 'key.json'), join(mine, 'key.json.lost'));
-    const lost = await runHilo(['stats', '--json', '--profile', mine]);
+    const lost = await callHilo(['stats', '--json', '--profile', mine]);
     expect([lost.code, (JSON.parse(lost.stdout) as Failure).error.code]).toEqual([1, 'key-missing']);
     // Nothing was made in its place: with the file back, the history opens.
     expect(existsSync(join(mine, 'key.json'))).toBe(false);
     renameSync(join(mine, 'key.json.lost'), join(mine, 'key.json'));
-    expect(await json<Stats>(['stats', '--profile', mine])).toMatchObject({ interactions: 0 });
+    expect(await json<Stats>(['stats', '--profile', mine], callHilo)).toMatchObject({ interactions: 0 });
     for (const error of [wrong, refused, lost].map(({ stderr }) => stderr)) expect(error.trim()).toMatch(/^[a-z-]+: [A-Z].*\.( \(.*\))?$/);
   });
 

@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { vi } from 'vitest';
 import type { Core } from '../core/core.ts';
 import { COMMANDS } from './commands.ts';
+import { main } from './main.ts';
 import { openProfile } from './profile.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..', '..');
@@ -54,9 +56,24 @@ async function ended(child: ChildProcess, killAfterMs?: number): Promise<Ended> 
   return { ...(await close), stdout, stderr };
 }
 
+/** The same in this process, whose output is caught: what a call says does not need a process of its own. */
+export async function callHilo(args: readonly string[]): Promise<Ended> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) => vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+    said[name] += String(chunk);
+    return true;
+  }));
+  try {
+    const code = await main(args);
+    return { code, signal: null, ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
 /** The one document on stdout of a call that has to succeed. */
-export async function json<T>(args: readonly string[]): Promise<T> {
-  const done = await runHilo([...args, '--json']);
+export async function json<T>(args: readonly string[], run: (args: readonly string[]) => Promise<Ended> = runHilo): Promise<T> {
+  const done = await run([...args, '--json']);
   if (done.code !== 0) throw new Error(`hilo ${args.join(' ')} ended with ${done.code ?? done.signal ?? ''}: ${done.stderr}${done.stdout}`);
   return JSON.parse(done.stdout) as T;
 }

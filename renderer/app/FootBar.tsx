@@ -1,4 +1,5 @@
 /** The state of the world in one calm line: connection, how fresh each account is, and what is still being read. */
+import { memo } from 'react';
 import type { ReactElement } from 'react';
 import type { AccountView, AppState } from '../../shared/contract.ts';
 import { goTo } from '../data/navigation.ts';
@@ -13,7 +14,7 @@ import { backlogOf } from './backlog.ts';
 
 const MOST_ACCOUNTS = 2;
 
-export function FootBar({ state }: { state: AppState }): ReactElement {
+export const FootBar = memo(function FootBar({ state }: { state: AppState }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const sync = useSyncState().data;
@@ -46,7 +47,7 @@ export function FootBar({ state }: { state: AppState }): ReactElement {
       )}
     </footer>
   );
-}
+});
 
 function accountWords(t: TFunction, format: Format, account: AccountView, nowMs: number): string {
   const label = account.label;

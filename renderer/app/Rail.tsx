@@ -1,4 +1,5 @@
 /** The sections of the desk, at the left edge. */
+import { memo } from 'react';
 import type { ReactElement } from 'react';
 import { goTo, useNavigation } from '../data/navigation.ts';
 import type { Section } from '../data/navigation.ts';
@@ -12,7 +13,7 @@ import { keysOf } from './shortcuts.ts';
 const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings' };
 const KEYS = { queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings' } as const;
 
-export function Rail({ waiting, agentName }: { waiting: number; agentName: string }): ReactElement {
+export const Rail = memo(function Rail({ waiting, agentName }: { waiting: number; agentName: string }): ReactElement {
   const { t } = useTranslation();
   return (
     <nav className="rail" aria-label={t('app.sections')}>
@@ -25,7 +26,7 @@ export function Rail({ waiting, agentName }: { waiting: number; agentName: strin
       {agentName !== '' && <span className="me" title={agentName} aria-hidden="true">{initials(agentName)}</span>}
     </nav>
   );
-}
+});
 
 function RailButton({ section, waiting = 0 }: { section: Section; waiting?: number }): ReactElement {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 /** Search and the customers who are open. */
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { closeTab, showTab, useNavigation } from '../data/navigation.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -9,14 +9,14 @@ import { SearchBox } from './SearchBox.tsx';
 
 const CALM_MS = 150;
 
-export function TopBar(): ReactElement {
+export const TopBar = memo(function TopBar(): ReactElement {
   return (
     <header className="bar">
       <SearchBox />
       <OpenCustomers />
     </header>
   );
-}
+});
 
 function OpenCustomers(): ReactElement | null {
   const { t } = useTranslation();

@@ -3,7 +3,7 @@
  *
  * Owns the list on screen; of any number of customers only the rows in view are asked for and drawn.
  */
-import { useCallback, useRef, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { CustomerRow } from '../../shared/domain.ts';
 import { useIntent } from '../data/intents.ts';
@@ -84,7 +84,7 @@ export function CustomersScreen(): ReactElement {
   );
 }
 
-function CustomerCard({ row }: { row: CustomerRow }): ReactElement {
+const CustomerCard = memo(function CustomerCard({ row }: { row: CustomerRow }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const channels = row.channels.length > 0 || row.lastChannel === null ? row.channels : [row.lastChannel];
@@ -104,4 +104,4 @@ function CustomerCard({ row }: { row: CustomerRow }): ReactElement {
       </span>
     </div>
   );
-}
+});

@@ -3,7 +3,7 @@
  *
  * Owns the order of attention on screen and the filter of missed calls. Never decides who waits: the core does.
  */
-import { useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { QueueRow } from '../../shared/domain.ts';
 import { useIntent } from '../data/intents.ts';
@@ -68,7 +68,7 @@ export function QueueScreen(): ReactElement {
   );
 }
 
-function QueueCard({ row }: { row: QueueRow }): ReactElement {
+const QueueCard = memo(function QueueCard({ row }: { row: QueueRow }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const waitedMs = Math.max(0, useNow() - row.waitingSinceMs);
@@ -91,4 +91,4 @@ function QueueCard({ row }: { row: QueueRow }): ReactElement {
       </span>
     </div>
   );
-}
+});

@@ -16,6 +16,9 @@ type Period = 'last90' | 'year' | 'all';
 /** A note is ours alone: the customer did not go through it. */
 const TRAVELLED = CHANNELS.filter((channel) => channel !== 'note');
 
+/** The next customer's strip is as wide as the last one's: it is there with the first drawing. */
+let lastWidth = 0;
+
 const LABEL_PX = 62;
 const EDGE_PX = 10;
 const MOST_DAYS = 3_660;
@@ -28,10 +31,13 @@ export function JourneyStrip({ view }: { view: CustomerView }): ReactElement {
   const [period, setPeriod] = useState<Period>(() => firstPeriod(view, Date.now()));
   const days = period === 'last90' ? 90 : period === 'year' ? 365 : Math.min(MOST_DAYS, Math.max(1, Math.ceil((nowMs - (view.firstAtMs ?? nowMs)) / DAY_MS) + 1));
   const journey = useJourney(customerId, days).data;
-  const [width, setWidth] = useState(0);
+  const [width, setWidth] = useState(lastWidth);
   const measure = useCallback((element: HTMLElement | null) => {
     if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    const observer = new ResizeObserver(([entry]) => {
+      lastWidth = Math.round(entry?.contentRect.width ?? 0);
+      setWidth(lastWidth);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, []);

@@ -42,7 +42,7 @@ export function timelineItem(context: ViewContext, row: InteractionRow): Timelin
   return {
     id: row.id, cursor: row.key, channel: row.channel, direction: row.direction, occurredAtMs: row.occurredAtMs, title: row.title, preview: row.preview,
     text: row.channel !== 'mail' && row.text.length <= TEXT_IN_LIST ? row.text : null,
-    contactPointId: (point?.uuid ?? '') as ContactPointId, author: customerName(context, row.author), agent: row.agent, threadKey: row.threadKey,
+    contactPointId: (point?.uuid ?? '') as ContactPointId, author: authorName(context, row), agent: row.agent, threadKey: row.threadKey,
     attachments: detail.attachments, marks: readMarks(row.marks), call: detail.call, source: sourceOfInteraction(context.reader, row),
   };
 }
@@ -55,6 +55,12 @@ export function sourceOfRecord(reader: Reader, record: number): SourceLabel {
   const row = reader.prepare('SELECT account.kind AS kind, account.id AS id, account.label AS label FROM source_record JOIN account ON account.id = source_record.account_id WHERE source_record.id = ?')
     .get(record) as { kind: ConnectorKind; id: AccountId; label: string } | undefined;
   return row === undefined ? { connector: 'desk', accountId: null, label: '' } : { connector: row.kind, accountId: row.id, label: row.label };
+}
+
+/** Who writes under a number alone is called what the customer is called. */
+function authorName(context: ViewContext, row: InteractionRow): string {
+  const isNumber = row.direction === 'inbound' && NUMBER_LIKE.test(row.author);
+  return customerName(context, (isNumber ? customerOfPoint(context.reader, row.mainPoint)?.name : undefined) ?? row.author);
 }
 
 /** Where a value came from: the record it was read in, or the act of a person. */

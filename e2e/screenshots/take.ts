@@ -1,0 +1,110 @@
+/**
+ * Takes the pictures of README from the running app: `npm run screenshots [-- --all]`.
+ *
+ * Without `--all` only the pictures that README shows; with it every screen in both themes, languages and sizes, into
+ * test-results/screens, for looking the whole product over.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+
+type Look = { theme: 'light' | 'dark'; language: 'es' | 'en'; width: number; height: number };
+type Screen = { name: string; show(page: Page): Promise<void> };
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = dirname(dirname(here));
+const START_LIMIT_MS = 120_000;
+
+/** Sections have a key each (see the list of shortcuts in the app). */
+const SCREENS: Screen[] = [
+  { name: 'workspace', show: (page) => section(page, '1') },
+  { name: 'customers', show: (page) => section(page, '2') },
+  { name: 'sync', show: (page) => section(page, '3') },
+  { name: 'settings', show: (page) => section(page, '4') },
+  { name: 'search', show: async (page) => {
+    await section(page, '1');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('heladera');
+    await page.getByRole('option').first().waitFor();
+  } },
+];
+
+const README_LOOKS: { screen: string; look: Look }[] = [
+  { screen: 'workspace', look: { theme: 'light', language: 'en', width: 1440, height: 900 } },
+  { screen: 'workspace', look: { theme: 'dark', language: 'es', width: 1440, height: 900 } },
+  { screen: 'search', look: { theme: 'light', language: 'en', width: 1280, height: 800 } },
+  { screen: 'sync', look: { theme: 'light', language: 'en', width: 1280, height: 800 } },
+];
+
+const everything = process.argv.includes('--all');
+const folder = everything ? join(project, 'test-results', 'screens') : here;
+mkdirSync(folder, { recursive: true });
+const profile = mkdtempSync(join(tmpdir(), 'hilo-screens-'));
+try {
+  await firstRun();
+  await sampleShop();
+} finally {
+  rmSync(profile, { recursive: true, force: true });
+}
+
+async function sampleShop(): Promise<void> {
+  const { app, page } = await start('shop', ['--sample']);
+  const wanted = everything
+    ? SCREENS.flatMap(({ name }) => looks().map((look) => ({ screen: name, look })))
+    : README_LOOKS;
+  for (const { screen, look } of wanted) {
+    await wear(app, page, look);
+    await SCREENS.find(({ name }) => name === screen)?.show(page);
+    await save(page, screen, look);
+    await page.keyboard.press('Escape');
+  }
+  await app.close();
+}
+
+/** An empty profile shows the three doors. */
+async function firstRun(): Promise<void> {
+  const { app, page } = await start('empty', []);
+  for (const look of everything ? looks() : [{ theme: 'light', language: 'en', width: 1280, height: 800 } as const]) {
+    await wear(app, page, look);
+    await save(page, 'first-run', look);
+  }
+  await app.close();
+}
+
+function looks(): Look[] {
+  return (['light', 'dark'] as const).flatMap((theme) => (['es', 'en'] as const).flatMap((language) => [{ theme, language, width: 1280, height: 800 }, { theme, language, width: 1440, height: 900 }]));
+}
+
+async function start(name: string, extra: string[]): Promise<{ app: ElectronApplication; page: Page }> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const executablePath = process.env['HILO_ELECTRON'];
+  const env = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  const app = await _electron.launch({
+    ...(executablePath === undefined ? {} : { executablePath }), colorScheme: null,
+    args: [...asRoot, project, '--profile', join(profile, name), ...extra], env: { ...env, HILO_KEY_FILE: join(profile, `${name}.key`) },
+  });
+  const page = await app.firstWindow();
+  await page.locator('html[data-ready=true]').waitFor({ timeout: START_LIMIT_MS, state: 'attached' });
+  return { app, page };
+}
+
+async function wear(app: ElectronApplication, page: Page, { theme, language, width, height }: Look): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+  await page.evaluate((settings) => (window as unknown as { hilo: { command(name: string, input: unknown): Promise<unknown> } }).hilo.command('settings.set', settings), { theme, language });
+  await page.locator(`html[data-theme=${theme}][lang=${language}]`).waitFor({ state: 'attached' });
+}
+
+async function section(page: Page, number: string): Promise<void> {
+  await page.keyboard.press(`Alt+${number}`);
+}
+
+/** Two frames after the last change, so that fonts and layout stand. */
+async function save(page: Page, name: string, look: Look): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle)))));
+  const file = everything ? `${name}-${look.theme}-${look.language}-${look.width}.png` : `${name}-${look.theme}.png`;
+  await page.screenshot({ path: join(folder, file) });
+  process.stdout.write(`${join(folder, file)}\n`);
+}
