@@ -2,7 +2,7 @@
 import { closeAll, expect, launch, outsideConnections, sampleWorld, seededProfile, test } from './world/app.ts';
 import type { Desk } from './world/app.ts';
 import { customerName, openCustomer, panel, readTimeline, timeline, toast, workspace } from './world/screen.ts';
-import { sofia, SOFIA_PHONE } from './seedPeople.ts';
+import { sofia } from './seedPeople.ts';
 
 test.afterAll(closeAll);
 
@@ -23,6 +23,8 @@ test('S1 mail, chat, call, visit and note of one person stand in one ordered tim
   expect(byChannel).toEqual({ mail: sofia.mails, chat: sofia.chats, call: sofia.calls, note: 2 });
   expect(seen.length).toBe(sofia.mails + sofia.chats + sofia.calls + 2);
   expect(seen.map((item) => item.atMs)).toEqual(seen.map((item) => item.atMs).toSorted((a, b) => a - b));
+  // Four messages of one minute keep the order of the file.
+  expect(seen.filter((item) => item.channel === 'chat').map((item) => /soy Sofía|sale mañana|Genial|Te espero|el lunes|a las diez/.exec(item.text)?.[0])).toEqual(['soy Sofía', 'sale mañana', 'Genial', 'Te espero', 'el lunes', 'a las diez']);
   await expect(page.getByRole('group', { name: 'Channels' }).getByRole('button', { name: /^All/ })).toContainText(String(seen.length));
   expect(seen.find((item) => item.text.includes('Consulta por una mesa'))?.channel).toBe('mail');
   expect(await page.evaluate(() => navigator.onLine)).toBe(false);
@@ -111,6 +113,5 @@ test('S1 the words of the sample stand in Spanish as well, with what each channe
   const desk = await sampleWorld({ language: 'es' });
   await openCustomer(desk.page, 'Lucía Ferreyra');
   await expect(desk.page.getByRole('group', { name: 'Canales' }).getByRole('button').filter({ hasText: /Correo|Chat|Llamada/ })).toHaveCount(3);
-  expect(SOFIA_PHONE).toMatch(/^\+54/);
   await desk.close();
 });

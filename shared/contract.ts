@@ -44,6 +44,15 @@ export type Settings = {
   notifications: boolean;
 };
 
+/** Where the person was when the window last closed. Names of customers: it lies in the encrypted history, nowhere else. */
+export type WindowMemory = z.infer<typeof windowMemory>;
+const windowMemory = z.object({
+  section: z.string().max(20), tabs: z.array(z.object({ customerId: id, name: z.string().max(300), channel: channel.nullable() })).max(50), activeId: id.nullable(),
+  isPanelOpen: z.boolean(), hasOpened: z.boolean(),
+});
+/** Texts not saved yet, by the id of the customer (a new note) or of the note that is being changed. */
+export type Drafts = Record<string, string>;
+
 export type AppState = {
   version: string;
   device: string;
@@ -173,6 +182,8 @@ export type ServerGuess = { host: string; port: number; security: Security; user
 export const QUERIES = {
   'app.state': entry<AppState>()(none),
   'settings.get': entry<Settings>()(none),
+  /** Asked once, when the window starts: the window owns it from then on. */
+  'desk.memory': entry<{ window: WindowMemory | null; drafts: Drafts }>()(none),
   'queue.list': entry<{ rows: QueueRow[]; total: number }>()(z.object({ filter: z.enum(['waiting', 'missedCalls']), limit })),
   'customer.list': entry<{ rows: CustomerRow[]; total: number }>()(z.object({ text: shortText, offset: z.number().int().min(0), limit })),
   /** Answers for any id the customer goes by; null when nobody does. */
@@ -207,6 +218,8 @@ export const COMMANDS = {
     extensions: z.array(z.object({ extension: z.string().max(40), name: z.string().max(200) })).max(1_000),
     timeZone: z.string().max(60), notifications: z.boolean(),
   }).partial()),
+  /** Quiet: no topic of the change feed is touched. An empty draft is forgotten; drafts that are not named stay. */
+  'desk.remember': entry<null>()(z.object({ window: windowMemory.optional(), drafts: z.record(id, z.string().max(1_000_000)).optional() })),
   'note.add': entry<{ interactionId: InteractionId }>()(z.object({ customerId: id, text: z.string().min(1).max(100_000) })),
   'note.edit': entry<null>()(z.object({ interactionId: id, text: z.string().min(1).max(100_000) })),
   'note.remove': entry<{ operationId: OperationId }>()(z.object({ interactionId: id })),

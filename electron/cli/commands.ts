@@ -7,6 +7,8 @@ import { digest } from '../core/digest.ts';
 import { customerOf } from '../core/handlers/views.ts';
 import { chatPoint, documentPoint, mailPoint, phonePoint } from '../core/identity/address.ts';
 import { contactPointId } from '../core/identity/ids.ts';
+import { linksOf, pointById, pointByUuid } from '../core/store/customers.ts';
+import type { Reader } from '../core/store/open.ts';
 import type { ImapServerInput, Security } from '../../shared/contract.ts';
 import { HIT_END, HIT_START } from '../../shared/domain.ts';
 import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
@@ -128,11 +130,24 @@ async function link({ core, args }: CommandCall): Promise<CommandResult> {
   return { value: await core.command('identity.merge', { customerId: a, otherCustomerId: b, reason: 'command line' }) };
 }
 
-/** B leaves the customer that A is. */
+/** B leaves the customer that A is, together with what evidence (and no person) holds to B: who was linked whole leaves whole. */
 async function unlink({ core, args }: CommandCall): Promise<CommandResult> {
   const [a, b] = pair(core, args);
   if (customerOf(core.store, a)?.root !== customerOf(core.store, b)?.root) throw new DeskError('conflict', { what: 'not the same customer' });
-  return { value: await core.command('identity.unmerge', { customerId: a, contactPointIds: [b] }) };
+  return { value: await core.command('identity.unmerge', { customerId: a, contactPointIds: heldTo(core.store, b, a) }) };
+}
+
+/** The contact points that hang together with `uuid` by evidence; it alone when that reaches `other` too. */
+function heldTo(reader: Reader, uuid: string, other: string): string[] {
+  const held = new Map<number, string>();
+  for (const open = [pointByUuid(reader, uuid)]; open.length > 0; ) {
+    const point = open.pop();
+    if (point === null || point === undefined || held.has(point.id)) continue;
+    held.set(point.id, point.uuid);
+    for (const { a, b, rule } of linksOf(reader, point.id)) if (rule !== 'agent') open.push(pointById(reader, a === point.id ? b : a));
+  }
+  const uuids = [...held.values()];
+  return uuids.includes(other) ? [uuid] : uuids;
 }
 
 function pair(core: Core, args: readonly string[]): [string, string] {

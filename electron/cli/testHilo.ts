@@ -1,7 +1,7 @@
 /** Runs the command line for its tests: as a process of its own, or its commands in this one. Nothing of it is shipped. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,7 +16,8 @@ const ENTRY = join(PROJECT, 'electron', 'cli', 'hilo.ts');
 
 export type Stats = { customers: number; interactions: number; byChannel: Record<string, number>; sourceRecords: number; quarantined: number; operations: number; digest: string };
 export type FolderLine = { account: string; folder: string; seen: number; stored: number; known: number; quarantined: number; complete: boolean };
-export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
+/** `peakMiB`: the most memory that the process held, where the system tells (Linux), else 0. */
+export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string; peakMiB: number };
 
 /** Folders that `removeFolders` takes away. */
 const made: string[] = [];
@@ -47,13 +48,24 @@ async function ended(child: ChildProcess, killAfterMs?: number): Promise<Ended> 
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => { stdout += chunk; });
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => { stderr += chunk; });
   const close = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((settle) => child.once('close', (code, signal) => settle({ code, signal })));
+  let peakMiB = 0;
+  const watch = setInterval(() => { peakMiB = Math.max(peakMiB, peakOf(child.pid)); }, 50);
+  void close.then(() => clearInterval(watch));
   if (killAfterMs !== undefined) {
     const cancel = new AbortController();
     void close.then(() => cancel.abort());
     await delay(killAfterMs, undefined, { signal: cancel.signal }).catch(() => undefined);
     child.kill('SIGKILL');
   }
-  return { ...(await close), stdout, stderr };
+  return { ...(await close), stdout, stderr, peakMiB };
+}
+
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid ?? ''}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // it has just ended, or there is no such file here
+  }
 }
 
 /** The same in this process, whose output is caught: what a call says does not need a process of its own. */
@@ -65,7 +77,7 @@ export async function callHilo(args: readonly string[]): Promise<Ended> {
   }));
   try {
     const code = await main(args);
-    return { code, signal: null, ...said };
+    return { code, signal: null, peakMiB: 0, ...said };
   } finally {
     for (const spy of spies) spy.mockRestore();
   }

@@ -315,9 +315,8 @@ describe('a core that closes', () => {
     const file = join(dir, 'algo.mbox');
     writeFileSync(file, mbox(Array.from({ length: 2_000 }, (_, n) => mail({ from: `c${n}@x.example` }))));
     const { ended } = core.sources.startImport('mailFile', file, 'algo.mbox', 1);
-    const asked = core.command('import.previewContacts', { path: file });
     await until(core, () => core.query('app.state', {}).interactions > 0);
-    const settled = Promise.allSettled([ended, asked, core.indexed()]);
+    const settled = Promise.allSettled([ended, core.indexed(), core.sources.call('planImport', { paths: [dir] })]);
     await close(core);
     const [imported] = await settled;
     expect(imported).toMatchObject({ status: 'rejected', reason: { code: 'cancelled' } });

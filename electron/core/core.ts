@@ -14,6 +14,7 @@ import type { NowMs } from '../../shared/time.ts';
 import type { z } from 'zod';
 import { createClock, latestFollowed } from './clock.ts';
 import { createCommands } from './handlers/commands.ts';
+import { THREAD_MEMORY } from './hostPort.ts';
 import { createQueries } from './handlers/queries.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
 import { applyAssignments } from './ingest/assigning.ts';
@@ -101,7 +102,7 @@ export function openCore(options: CoreOptions): Core {
   const indexWaiters: { upTo: number; settle: () => void }[] = [];
   let prunedSeq = 0;
   function startIndexer(): Worker {
-    const worker = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: HISTORY_FILE, keyHex: options.keyHex } });
+    const worker = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: HISTORY_FILE, keyHex: options.keyHex }, resourceLimits: THREAD_MEMORY });
     worker.on('message', hearIndexer);
     worker.on('error', () => undefined);
     return worker;

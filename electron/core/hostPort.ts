@@ -7,6 +7,12 @@ import type { IncomingBatch } from './ingest/ingest.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
 import type { PreparedRecord } from './ingest/prepare.ts';
 
+/**
+ * Memory of a worker thread. Left alone, V8 lets the young generation of a thread that reads mails grow until the
+ * core takes 180 MiB more, for no measurable speed (20,000 mails, 24 GiB machine). The old one is only a safety net.
+ */
+export const THREAD_MEMORY = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1_024 };
+
 /** A record of the store on its way to be read again. */
 export type StoredRecord = { kind: string; raw: Uint8Array; context: Record<string, unknown> | null; receivedAtMs: number | null; readAtMs: number };
 

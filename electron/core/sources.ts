@@ -14,6 +14,7 @@ import type { ErrorData } from '../../shared/result.ts';
 import type { NowMs } from '../../shared/time.ts';
 import type { AccountSetup, FileConfig } from './connectors/connector.ts';
 import { retryDelayMs } from './connectors/runner.ts';
+import { THREAD_MEMORY } from './hostPort.ts';
 import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 import { ingestBatch } from './ingest/ingest.ts';
 import type { IngestResult } from './ingest/ingest.ts';
@@ -77,7 +78,7 @@ export function openSources(ports: SourcesPorts) {
   writeIfPossible(store, (writer) => endLostImports(writer, ports.nowMs(), JSON.stringify(STOPPED)));
 
   function startHost(): Worker {
-    const worker = new Worker(ports.hostUrl, { workerData: { profileDir: ports.profileDir } });
+    const worker = new Worker(ports.hostUrl, { workerData: { profileDir: ports.profileDir }, resourceLimits: THREAD_MEMORY });
     worker.on('message', (message: FromHost) => { if (worker === host) receive(message); });
     worker.on('error', (thrown) => hostFailed(worker, thrown));
     return worker;

@@ -95,8 +95,6 @@ function useSettled(state: AppState, isSample: boolean): boolean {
   const [isSettled, setSettled] = useState(false);
   const isReading = sync?.imports.some((view) => view.finishedAtMs === null) ?? true;
   const isQuiet = !isReading && (!isSample || (!state.empty && !state.loadingSample));
-  useEffect(() => {
-    if (isQuiet) setSettled(true);
-  }, [isQuiet]);
+  if (isQuiet && !isSettled) setSettled(true);
   return isSettled;
 }

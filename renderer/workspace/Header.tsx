@@ -43,7 +43,7 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
           </div>
           <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
         </div>
-        <Button icon="merge" onClick={() => open({ kind: 'merge' })} className="head-merge">{t('workspace.merge')}</Button>
+        <Button icon="merge" title={`${t('workspace.merge')}  m`} onClick={() => open({ kind: 'merge' })} className="head-merge">{t('workspace.merge')}</Button>
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
       <ul className="points" aria-label={t('workspace.points')}>

@@ -20,6 +20,7 @@ import { interactionById } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
 import { operationById, operationsAbout } from '../store/operations.ts';
 import { imports } from '../store/sources.ts';
+import { remember } from './memory.ts';
 import { customerName, customerOf } from './views.ts';
 
 export type CommandPorts = {
@@ -92,6 +93,11 @@ export function createCommands(ports: CommandPorts): Commands {
 
   return {
     'settings.set': (patch) => ports.saveSettings(patch as Partial<Settings>),
+
+    'desk.remember': (input) => {
+      remember(store, input);
+      return null;
+    },
 
     'note.add': ({ customerId, text }) => {
       const interactionId = randomUUID() as string as InteractionId;

@@ -21,6 +21,7 @@ import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../s
 import type { RecordRow } from '../store/sources.ts';
 import { datumPlaces } from './datumPlaces.ts';
 import { customerDecisions, recentDecisions } from './decisions.ts';
+import { recall } from './memory.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
 import type { ViewContext } from './views.ts';
@@ -61,6 +62,7 @@ export function createQueries(ports: QueryPorts): Queries {
       online: sources.online(),
     }),
     'settings.get': () => ports.settings(),
+    'desk.memory': () => recall(store),
     'queue.list': ({ filter, limit }) => {
       const { rows, total } = customersWaiting(store, waitingSinceKey(), filter === 'missedCalls', limit);
       return { rows: rows.map((row) => queueRow(context(), row)).filter((row) => row !== null), total };

@@ -212,11 +212,11 @@ function touchPoint(writer: Writer, point: number, touched: Touched): void {
   if (row !== undefined) touched.customers.add(row.customer);
 }
 
+/** A customer who was merged away has no row any more, but may be on screen: they go by the id of the point they were. */
 function tellCustomer(writer: Writer, customer: number): void {
-  const before = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
   refreshCustomer(writer, customer);
-  const after = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
-  for (const row of [before, after]) if (row !== undefined) writer.touch(`customer:${row.uuid}`);
+  const point = writer.prepare('SELECT uuid FROM contact_point WHERE id = ?').get(customer) as { uuid: string } | undefined;
+  if (point !== undefined) writer.touch(`customer:${point.uuid}`);
 }
 
 function pairSubject(x: string, y: string): string {

@@ -5,6 +5,7 @@ import type { RawRecord } from '../connectors/connector.ts';
 import { digest } from '../digest.ts';
 import { contactPointId } from '../identity/ids.ts';
 import type { Operation } from '../../../shared/operations.ts';
+import { isEffective } from './apply.ts';
 import { allOperations } from '../store/operations.ts';
 import { card, cdr, chat, mail, seeded, testDesk } from '../testing.ts';
 import type { TestDesk } from '../testing.ts';
@@ -161,6 +162,8 @@ describe('S14, N1: undo', () => {
     deliver(desk, RECORDS.map((record) => ({ record })));
     const [one, two] = [randomUUID(), randomUUID()];
     const made = (id: string, target: string, deviceSequence: number): Operation => ({ id, hlc: `0190000000${deviceSequence}0-0000`, device: '99999999-9999-4999-8999-999999999999', deviceSequence, actor: '', type: 'operation.undo', version: 1, payload: { operationId: target }, hash: '0'.repeat(64) });
-    for (const operation of [made(one, two, 1), made(two, one, 2), made(randomUUID(), one, 3)]) expect(() => desk.receive(operation)).not.toThrow();
+    const ring = [made(one, two, 1), made(two, one, 2), made(randomUUID(), one, 3)];
+    for (const operation of ring) expect(() => desk.receive(operation)).not.toThrow();
+    for (const operation of ring) expect(typeof isEffective(desk.store, operation)).toBe('boolean');
   });
 });

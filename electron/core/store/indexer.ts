@@ -9,8 +9,9 @@ import type { MessagePort } from 'node:worker_threads';
 import { DeskError, toErrorData } from '../../../shared/result.ts';
 import type { ErrorData } from '../../../shared/result.ts';
 import { SECOND_MS } from '../../../shared/time.ts';
+import type { PhoneDigits } from './indexPoints.ts';
 import { openIndexer } from './indexRows.ts';
-import type { Indexer, PhoneDigits } from './indexRows.ts';
+import type { Indexer } from './indexRows.ts';
 
 /** `wake`: something was committed. `remake`: a reader found the index broken. `stop`: finish and answer `stopped`. */
 export type ToIndexer = { type: 'wake' } | { type: 'remake' } | { type: 'stop' };
