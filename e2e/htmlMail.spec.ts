@@ -14,6 +14,8 @@ const asked: string[] = [];
 let server: Server;
 let desk: Desk;
 
+test.describe.configure({ mode: 'serial' });
+
 test.beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(request.url ?? '');

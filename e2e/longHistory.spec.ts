@@ -8,6 +8,8 @@ const COUNT = 10_000;
 const MIDDLE = 4_321;
 let desk: Desk;
 
+test.describe.configure({ mode: 'serial' });
+
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   const start = Date.UTC(2015, 0, 1);

@@ -230,3 +230,14 @@ export type SearchHit = {
 
 export const HIT_START = '\uE000';
 export const HIT_END = '\uE001';
+
+/** Why nothing could be made of a record; it is kept whole and shown with this reason. */
+export const UNREADABLE_REASONS = ['reader-failed', 'no-headers', 'not-a-message', 'not-a-call', 'not-a-card', 'export-language-unknown'] as const;
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
+
+/** What was odd about a record that is shown all the same. */
+export const RECORD_PROBLEMS = [
+  'truncated', 'no-headers', 'no-date', 'bad-date', 'unknown-charset', 'wrong-charset', 'bad-encoding', 'bad-structure', 'too-deep', 'too-many-parts', 'header-cut', 'text-cut', 'nul-bytes',
+  'own-side-unknown', 'bad-mail', 'bad-document', 'bad-phone', 'no-address',
+] as const;
+export type RecordProblem = (typeof RECORD_PROBLEMS)[number];

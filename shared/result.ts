@@ -47,6 +47,10 @@ const RECOVERY_OF = {
 
 export type ErrorCode = keyof typeof RECOVERY_OF;
 
+/** What `params.reason` may say beside a code, where it changes what a person should do. Other reasons (a system's own code) are for the log. */
+export const ERROR_REASONS = ['too-large', 'too-large-archive', 'broken-archive', 'encrypted-archive', 'unknown-method-archive', 'encryption-required'] as const;
+export type ErrorReason = (typeof ERROR_REASONS)[number];
+
 /** Parameters of a message: counts, host names, folder names. Never bodies, names or addresses of customers. */
 export type ErrorParams = Readonly<Record<string, string | number | boolean>>;
 

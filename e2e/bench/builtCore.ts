@@ -19,6 +19,8 @@ export type BuiltCore = {
   command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   /** Largest resident set so far, MiB; Linux only, elsewhere 0. */
   peakMib(): number;
+  /** Processor seconds of all its threads so far; Linux only, elsewhere 0. */
+  cpuS(): number;
   /** Asks the core to end in order and waits until the process is gone. */
   stop(): Promise<void>;
 };
@@ -73,6 +75,7 @@ export async function startBuiltCore(profileDir: string): Promise<BuiltCore> {
     query: async (name, input) => (await request('query', name, input)) as never,
     command: async (name, input) => (await request('command', name, input)) as never,
     peakMib: () => peakMib(pid),
+    cpuS: () => cpuS(pid),
     async stop() {
       send({ type: 'stop' });
       await ended;
@@ -84,4 +87,11 @@ export async function startBuiltCore(profileDir: string): Promise<BuiltCore> {
 function peakMib(pid: number): number {
   if (process.platform !== 'linux') return 0;
   return Math.round(Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024);
+}
+
+function cpuS(pid: number): number {
+  if (process.platform !== 'linux') return 0;
+  // proc(5): the name in brackets may hold spaces; user and system time are the 12th and 13th field after it, in hundredths.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -13,4 +13,5 @@ for await (const message of client.fetch('1:*', { uid: true, flags: true, intern
 }
 lock.release();
 await client.logout();
-process.stdout.write(`${JSON.stringify({ messages, bytes })}\n`);
+const { user: userUs, system: systemUs } = process.cpuUsage();
+process.stdout.write(`${JSON.stringify({ messages, bytes, cpuS: (userUs + systemUs) / 1e6 })}\n`);

@@ -21,12 +21,14 @@ import { measureRival } from './rival.ts';
 
 export type ImapOptions = { messages: number; rounds: number; withRival: boolean; withQueries: boolean };
 export type Mailbox = { server: Dovecot; user: string; password: string; messages: number };
-type SyncRun = { wallS: number; storedS: number; searchableS: number; peakMib: number };
+type SyncRun = { wallS: number; cpuS: number; storedS: number; searchableS: number; peakMib: number };
+type DrainRun = { wallS: number; cpuS: number };
 
 const USER = 'ana';
 const PASSWORD = 'pw-ana';
 const LOOK_EVERY_MS = 40;
 const ASK_EVERY_MS = 20;
+const IDLE_MS = 5_000;
 const SYNC_LIMIT_MS = 15 * 60_000;
 /** Frequent, middling, a prefix, several at once. */
 const SEARCHED = ['reembolso', 'factura', 'pedid', 'turno técnico', 'garantía envío'];
@@ -60,7 +62,7 @@ async function serveCorpus(messages: number, say: (line: string) => void): Promi
 
 async function compare(mailbox: Mailbox, rounds: number, folder: string, say: (line: string) => void): Promise<Figures> {
   const ours: SyncRun[] = [];
-  const drains: number[] = [];
+  const drains: DrainRun[] = [];
   for (let nth = 0; nth < rounds; nth++) {
     const sides = [
       async () => { drains.push(await drain(mailbox)); },
@@ -68,10 +70,10 @@ async function compare(mailbox: Mailbox, rounds: number, folder: string, say: (l
     ];
     for (const side of nth % 2 === 0 ? sides : sides.toReversed()) await side();
     const last = ours.at(-1);
-    say(`imap, round ${nth + 1}: drain ${round(drains.at(-1) ?? 0)} s, ours ${round(last?.wallS ?? 0)} s (stored after ${round(last?.storedS ?? 0)} s, searchable after ${round(last?.searchableS ?? 0)} s), ${last?.peakMib ?? 0} MiB`);
+    say(`imap, round ${nth + 1}: drain ${round(drains.at(-1)?.wallS ?? 0)} s, ours ${round(last?.wallS ?? 0)} s (stored after ${round(last?.storedS ?? 0)} s, searchable after ${round(last?.searchableS ?? 0)} s), ${last?.peakMib ?? 0} MiB`);
   }
   const wallS = median(ours.map((one) => one.wallS));
-  const drainS = median(drains);
+  const drainS = median(drains.map((one) => one.wallS));
   return {
     imap_messages: mailbox.messages,
     imap_vs_drain: round(wallS / drainS),
@@ -79,6 +81,9 @@ async function compare(mailbox: Mailbox, rounds: number, folder: string, say: (l
     drain_msgs_per_s: Math.round(mailbox.messages / drainS),
     imap_wall_s: round(wallS),
     drain_wall_s: round(drainS),
+    // What the machine's other work cannot change; the drain's and ours, without Dovecot's share.
+    imap_cpu_s: round(median(ours.map((one) => one.cpuS))),
+    drain_cpu_s: round(median(drains.map((one) => one.cpuS))),
     // From the account being added to the last row, inside the running process.
     imap_inside_stored_s: round(median(ours.map((one) => one.storedS))),
     imap_inside_searchable_s: round(median(ours.map((one) => one.searchableS))),
@@ -86,13 +91,14 @@ async function compare(mailbox: Mailbox, rounds: number, folder: string, say: (l
   };
 }
 
-/** @returns seconds of the whole process */
-async function drain({ server, user, password, messages }: Mailbox): Promise<number> {
+async function drain({ server, user, password, messages }: Mailbox): Promise<DrainRun> {
   const startedAt = performance.now();
   const done = await run(process.execPath, [join(import.meta.dirname, 'drain.ts'), String(server.imapPort), user, password], { timeLimitMs: SYNC_LIMIT_MS });
-  const seconds = (performance.now() - startedAt) / 1_000;
-  if (done.code !== 0 || (JSON.parse(done.tail) as { messages: number }).messages !== messages) throw new Error(`the drain did not read ${messages} messages: ${done.tail}`);
-  return seconds;
+  const wallS = (performance.now() - startedAt) / 1_000;
+  if (done.code !== 0) throw new Error(`the drain failed: ${done.tail}`);
+  const told = JSON.parse(done.tail) as { messages: number; cpuS: number };
+  if (told.messages !== messages) throw new Error(`the drain read ${told.messages} of ${messages} messages`);
+  return { wallS, cpuS: told.cpuS };
 }
 
 async function syncOnce(mailbox: Mailbox, profileDir: string): Promise<SyncRun> {
@@ -104,12 +110,12 @@ async function syncOnce(mailbox: Mailbox, profileDir: string): Promise<SyncRun> 
   const storedS = await untilStored(core, addedAt);
   const searchableS = await untilSearchable(core, addedAt);
   const state = await core.query('app.state', {});
-  const peakMib = core.peakMib();
+  const used = { peakMib: core.peakMib(), cpuS: core.cpuS() };
   await core.stop();
   const wallS = (performance.now() - startedAt) / 1_000;
   if (state.interactions !== mailbox.messages) throw new Error(`${state.interactions} of ${mailbox.messages} messages are in the history`);
   rmSync(profileDir, { recursive: true, force: true });
-  return { wallS, storedS, searchableS, peakMib };
+  return { wallS, storedS, searchableS, ...used };
 }
 
 async function makeEmptyProfile(profileDir: string): Promise<void> {
@@ -145,11 +151,31 @@ async function until(isDone: () => Promise<boolean>, failure: string): Promise<v
   }
 }
 
-/** One more full sync while somebody works: a query every 20 ms, whether or not the one before has been answered. */
+/** One more full sync while somebody works, and the same questions once more when it is over, for what the machine itself adds. */
 async function askDuringSync(mailbox: Mailbox, folder: string, say: (line: string) => void): Promise<Figures> {
   const profileDir = join(folder, 'asked');
   await makeEmptyProfile(profileDir);
   const core = await startBuiltCore(profileDir);
+  await addAccount(core, mailbox);
+  const during = await askWhile(core, async () => {
+    await untilStored(core, 0);
+    await untilSearchable(core, 0);
+  });
+  const idle = Object.values(await askWhile(core, () => new Promise((resolve) => setTimeout(resolve, IDLE_MS)))).flat();
+  await core.stop();
+  for (const [kind, times] of Object.entries(during)) say(`query during a sync, ${kind}: p50 ${round(percentile(times, 50))} ms, p95 ${round(percentile(times, 95))} ms, worst ${round(Math.max(...times))} ms (${times.length})`);
+  const all = Object.values(during).flat();
+  return {
+    query_during_sync_p50_ms: round(percentile(all, 50)), query_during_sync_p95_ms: round(percentile(all, 95)), query_during_sync_max_ms: round(Math.max(...all)),
+    query_during_sync_count: all.length, query_idle_p50_ms: round(percentile(idle, 50)), query_idle_p95_ms: round(percentile(idle, 95)),
+  };
+}
+
+/**
+ * Asks every 20 ms, whether or not the question before has been answered: a stall counts for everybody who asks into it.
+ * @returns ms from question to answer, as the asker sees it, by kind
+ */
+async function askWhile(core: BuiltCore, work: () => Promise<void>): Promise<Record<string, number[]>> {
   const times: Record<string, number[]> = {};
   const asked: Promise<void>[] = [];
   let customers: string[] = [];
@@ -164,7 +190,6 @@ async function askDuringSync(mailbox: Mailbox, folder: string, say: (line: strin
     () => timed('queue', () => core.query('queue.list', { filter: 'waiting', limit: 200 })),
     (nth: number) => timed('search', () => core.query('search.all', { text: SEARCHED[nth % SEARCHED.length] ?? '', limit: 20 })),
   ];
-  await addAccount(core, mailbox);
   let nth = 0;
   const timer = setInterval(() => {
     const question = questions[nth % questions.length];
@@ -172,19 +197,12 @@ async function askDuringSync(mailbox: Mailbox, folder: string, say: (line: strin
     nth += 1;
   }, ASK_EVERY_MS);
   try {
-    await untilStored(core, 0);
-    await untilSearchable(core, 0);
+    await work();
   } finally {
     clearInterval(timer);
   }
   await Promise.all(asked);
-  await core.stop();
-  const all = Object.values(times).flat();
-  for (const [kind, values] of Object.entries(times)) say(`query during a sync, ${kind}: p50 ${round(percentile(values, 50))} ms, p95 ${round(percentile(values, 95))} ms, worst ${round(Math.max(...values))} ms (${values.length})`);
-  return {
-    query_during_sync_p50_ms: round(percentile(all, 50)), query_during_sync_p95_ms: round(percentile(all, 95)), query_during_sync_max_ms: round(Math.max(...all)),
-    query_during_sync_count: all.length,
-  };
+  return times;
 }
 
 /** On the disk that keeps the project, not in a temporary folder that may lie in memory. */

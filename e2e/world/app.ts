@@ -6,6 +6,7 @@
  * and `outsideConnections` shows that no process of the app tried.
  */
 import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +18,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const nodeProgram = join(projectFolder, 'node_modules/.bin/node');
 const START_LIMIT_MS = 40_000;
+const ATTACH_LIMIT_MS = 15_000;
 
 export type LaunchOptions = {
   /** A folder that `newProfile`, `seededProfile` or `sampleProfile` made. */
@@ -69,7 +71,9 @@ export function newProfile(name = 'profile'): string {
 
 /** Starts the app and waits until its first screen stands. Close it with `close`. */
 export async function launch(options: LaunchOptions): Promise<Desk> {
-  const electron = await _electron.launch({ ...electronArguments(options), timeout: START_LIMIT_MS });
+  const start = (timeout: number): Promise<ElectronApplication> => _electron.launch({ ...electronArguments(options), timeout });
+  // Now and then the debugger's side of a fresh Electron stands still before the app has begun; a second one does not.
+  const electron = await start(ATTACH_LIMIT_MS).catch(() => start(START_LIMIT_MS));
   let printed = '';
   for (const stream of [electron.process().stdout, electron.process().stderr]) stream?.on('data', (chunk: Buffer) => { printed += chunk.toString(); });
   const page = await electron.firstWindow({ timeout: START_LIMIT_MS });
@@ -137,19 +141,40 @@ function ensureKeyFile(profile: string): string {
   return path;
 }
 
-/** A history with what the files hold, read by the command line; country AR and `own` tell numbers and directions. */
+const seeds = new Map<string, Promise<string>>();
+
+/** A profile of its own with what the files hold, read by the command line; country AR and `own` tell numbers and directions. The same files are read once and copied. */
 export async function seededProfile(files: Readonly<Record<string, string | Uint8Array>>, own = 'tienda.example'): Promise<string> {
-  const profile = newProfile();
+  const hash = createHash('sha256').update(own);
+  for (const [name, bytes] of Object.entries(files)) hash.update(name).update(bytes);
+  const id = hash.digest('hex');
+  const seed = seeds.get(id) ?? readByCommandLine(files, own);
+  seeds.set(id, seed);
+  return copyProfile(await seed);
+}
+
+async function readByCommandLine(files: Readonly<Record<string, string | Uint8Array>>, own: string): Promise<string> {
+  const profile = newProfile('seed');
+  await hilo(profile, 'set', 'country', 'AR');
+  await hilo(profile, 'set', 'own', own);
+  await hilo(profile, 'import', ...writeFiles(profile, files));
+  return profile;
+}
+
+/** Puts files beside the profile; answers with their paths. */
+export function writeFiles(profile: string, files: Readonly<Record<string, string | Uint8Array>>): string[] {
   const folder = join(dirname(profile), 'files');
-  const paths = Object.entries(files).map(([name, bytes]) => {
+  return Object.entries(files).map(([name, bytes]) => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), bytes);
     return join(folder, name);
   });
-  await hilo(profile, 'set', 'country', 'AR');
-  await hilo(profile, 'set', 'zone', 'America/Argentina/Buenos_Aires');
-  await hilo(profile, 'set', 'own', own);
-  await hilo(profile, 'import', ...paths);
+}
+
+function copyProfile(seed: string): string {
+  const profile = newProfile();
+  cpSync(seed, profile, { recursive: true, filter: (path) => !/\/(chromium|window\.json)$/.test(path) });
+  cpSync(keyFile(seed), keyFile(profile));
   return profile;
 }
 
@@ -163,11 +188,7 @@ export async function sampleProfile(): Promise<string> {
     await desk.close();
     return seed;
   })();
-  const seed = await sampleSeed;
-  const profile = newProfile();
-  cpSync(seed, profile, { recursive: true, filter: (path) => !/\/(chromium|window\.json)$/.test(path) });
-  cpSync(keyFile(seed), keyFile(profile));
-  return profile;
+  return copyProfile(await sampleSeed);
 }
 
 /** The sample shop on screen, in a window of 1280 by 800. */

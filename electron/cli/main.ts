@@ -2,8 +2,9 @@
  * `hilo`: the same core without a window. One JSON document on stdout with `--json`, words for people without;
  * logs on stderr; exit code 0, 1 for a named error or a failed check, 2 for a wrong call.
  */
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { DeskError, toErrorData } from '../../shared/result.ts';
+import { storeError } from '../core/store/database.ts';
 import { COMMANDS, USAGE } from './commands.ts';
 import { openProfile } from './profile.ts';
 import { sentence } from './words.ts';
@@ -36,7 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       await core.close();
     }
   } catch (thrown) {
-    return report(thrown, asJson);
+    return report(storeError(thrown), asJson);
   }
 }
 
@@ -46,6 +47,6 @@ function report(thrown: unknown, asJson: boolean): number {
   const error = isUsage ? { code: 'bad-request' as const, recovery: 'askPerson' as const, params: { what: thrown.message } } : toErrorData(thrown);
   if (asJson) process.stdout.write(`${JSON.stringify({ error })}\n`);
   process.stderr.write(`${sentence(error)}\n`);
-  if (error.code === 'internal' && process.env['HILO_DEBUG'] !== undefined) console.error(thrown);
+  if (error.code === 'internal' && process.env['HILO_DEBUG'] !== undefined) process.stderr.write(`${inspect(thrown)}\n`);
   return isUsage || (thrown instanceof DeskError && thrown.code === 'bad-request') ? 2 : 1;
 }

@@ -27,7 +27,7 @@ import { createApply } from './operations/apply.ts';
 import { loadSettings } from './settings.ts';
 import { openSources } from './sources.ts';
 import type { Sources, StreamResult } from './sources.ts';
-import { CIPHER } from './store/database.ts';
+import { CIPHER, storeError } from './store/database.ts';
 import { interactionById } from './store/interactions.ts';
 import type { FromIndexer, ToIndexer } from './store/indexer.ts';
 import { HISTORY_FILE, openStore, writeIfPossible } from './store/open.ts';
@@ -67,10 +67,19 @@ export type Core = {
   close(): Promise<void>;
 };
 
-/** @throws DeskError key-wrong, database-corrupt, database-newer, disk-full */
+/** @throws DeskError database-corrupt, database-newer, disk-full */
 export function openCore(options: CoreOptions): Core {
+  const store = openWithProvenKey(options);
+  try {
+    return compose(options, store);
+  } catch (thrown) {
+    store.close();
+    throw storeError(thrown);
+  }
+}
+
+function compose(options: CoreOptions, store: Store): Core {
   const nowMs = options.nowMs ?? Date.now;
-  const store = openStore(options.profileDir, options.keyHex);
   const listeners = new Set<<E extends keyof Events>(event: E, data: Events[E]) => void>();
   const emit = <E extends keyof Events>(event: E, data: Events[E]): void => {
     for (const listener of listeners) listener(event, data);
@@ -99,7 +108,7 @@ export function openCore(options: CoreOptions): Core {
     indexer ??= startIndexer();
     indexer.postMessage(message);
   };
-  const indexWaiters: { upTo: number; settle: () => void }[] = [];
+  let indexWaiters: { upTo: number; settle: () => void }[] = [];
   let prunedSeq = 0;
   function startIndexer(): Worker {
     const worker = new Worker(options.threads.indexer, { workerData: { dir: options.profileDir, historyFile: HISTORY_FILE, keyHex: options.keyHex }, resourceLimits: THREAD_MEMORY });
@@ -117,11 +126,10 @@ export function openCore(options: CoreOptions): Core {
       });
       if (isPruned) prunedSeq = message.seq;
     }
-    for (const waiter of [...indexWaiters]) {
-      if (message.seq < waiter.upTo || message.pending > 0) continue;
-      indexWaiters.splice(indexWaiters.indexOf(waiter), 1);
-      waiter.settle();
-    }
+    if (message.pending > 0) return;
+    const isDone = (waiter: { upTo: number }): boolean => message.seq >= waiter.upTo;
+    for (const waiter of indexWaiters.filter(isDone)) waiter.settle();
+    indexWaiters = indexWaiters.filter((waiter) => !isDone(waiter));
   }
 
   const search = openSearch(options.profileDir, options.keyHex, store, () => tellIndexer({ type: 'remake' }));
@@ -187,14 +195,31 @@ export function openCore(options: CoreOptions): Core {
 
   return {
     store, search, sources,
-    query: (name, input) => queries[name](input as never) as never,
-    command: async (name, input) => (await commands[name](input as never)) as never,
+    query(name, input) {
+      try {
+        return queries[name](input);
+      } catch (thrown) {
+        // What reading a damaged file throws is named too.
+        throw storeError(thrown);
+      }
+    },
+    async command(name, input) {
+      try {
+        return await commands[name](input);
+      } catch (thrown) {
+        throw storeError(thrown);
+      }
+    },
     async answer(channel, name, input) {
       const contract: Record<string, { input: z.ZodType }> = channel === 'query' ? QUERIES : COMMANDS;
       const read = Object.hasOwn(contract, name) ? contract[name]?.input.safeParse(input) : undefined;
       if (read?.success !== true) throw new DeskError('bad-request', { name });
       const handlers = (channel === 'query' ? queries : commands) as Record<string, (input: unknown) => unknown>;
-      return await handlers[name]?.(read.data);
+      try {
+        return await handlers[name]?.(read.data);
+      } catch (thrown) {
+        throw storeError(thrown);
+      }
     },
     onEvent(listener) {
       listeners.add(listener);
@@ -221,6 +246,15 @@ export function openCore(options: CoreOptions): Core {
       store.close();
     },
   };
+}
+
+/** The key file has proved the key: a file that is no database under it is a damaged one, and no other key would help. */
+function openWithProvenKey({ profileDir, keyHex }: CoreOptions): Store {
+  try {
+    return openStore(profileDir, keyHex);
+  } catch (thrown) {
+    throw thrown instanceof DeskError && thrown.code === 'key-wrong' ? new DeskError('database-corrupt', {}, { cause: thrown }) : thrown;
+  }
 }
 
 function hasRecords(store: Store): boolean {

@@ -87,20 +87,23 @@ describe('a host that falls', () => {
     sources.syncNow(id);
     await until(() => starts() === 2);
     await until(() => state(id).nextTryAtMs === NOW_MS + 4 * SECOND_MS);
+    expect(state(id).phase).toBe('waiting');
   });
 });
 
 describe('a batch', () => {
   it('is committed and the run hears of it', async () => {
-    account('batch uno');
+    const id = account('batch uno');
     sources.startAll();
     await until(() => stored() === 1);
+    expect(state(id).streams).toMatchObject([{ stream: 'INBOX', done: 1, complete: true }]);
   });
 
   it('that was read with former facts of the desk is read again before it is committed', async () => {
-    account('stale uno');
+    const id = account('stale uno');
     sources.startAll();
     await until(() => stored() === 1);
+    expect(state(id).streams).toMatchObject([{ stream: 'INBOX', done: 1, complete: true }]);
   });
 
   it('waits while the history is held, and is committed afterwards', async () => {
@@ -119,9 +122,10 @@ describe('a batch', () => {
 
   it('is let in again when what held it back fails', async () => {
     await expect(sources.hold(() => Promise.reject(new RangeError('a fault')))).rejects.toThrow(RangeError);
-    account('batch uno');
+    const id = account('batch uno');
     sources.startAll();
     await until(() => stored() === 1);
+    expect(state(id).streams).toMatchObject([{ stream: 'INBOX', done: 1, complete: true }]);
   });
 });
 
@@ -138,9 +142,11 @@ describe('a run', () => {
     const id = account('listen');
     sources.startAll();
     await until(() => state(id).phase === 'live');
+    const phases: string[] = [];
+    desk.store.onChange(() => phases.push(state(id).phase));
     sources.syncNow(id);
-    await until(() => state(id).phase !== 'live');
-    await until(() => state(id).phase === 'live');
+    await until(() => phases.includes('done') && phases.at(-1) === 'live');
+    expect(starts()).toBe(1);
   });
 
   it('that does not end is ended with its thread when the console closes', async () => {

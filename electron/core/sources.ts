@@ -288,18 +288,18 @@ export function openSources(ports: SourcesPorts) {
     /** Pulls every network account once, one after the other. @throws DeskError of the first that failed, after all were tried */
     async syncOnce(): Promise<StreamResult[]> {
       const results: StreamResult[] = [];
-      let failure: unknown = null;
+      let failure: { thrown: Error } | null = null;
       for (const row of accounts(store)) {
         if (row.kind !== 'imap' || row.paused) continue;
         const run = begin(row, 'once', null);
         try {
           await run.ended;
         } catch (thrown) {
-          failure ??= thrown;
+          failure ??= { thrown: thrown instanceof Error ? thrown : new DeskError('internal', {}, { cause: thrown }) };
         }
         results.push(...run.perStream.values());
       }
-      if (failure !== null) throw failure;
+      if (failure !== null) throw failure.thrown;
       return results;
     },
 

@@ -10,7 +10,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCoreState } from '../data/coreState.ts';
 import { onEvent } from '../data/client.ts';
 import { goTo, openCustomer } from '../data/navigation.ts';
-import { useAppState, useDesktopContext, useRecoveryWords, useSettings } from '../data/queries.ts';
+import { useAppState, useDesktopContext, useMemory, useRecoveryWords, useSettings } from '../data/queries.ts';
 import { Unlock } from '../firstRun/Unlock.tsx';
 import { errorWords } from '../i18n/errorWords.ts';
 import { setLanguage, useTranslation } from '../i18n/i18n.ts';
@@ -57,6 +57,7 @@ function Desk({ systemLanguage, isSample }: { systemLanguage: 'es' | 'en'; isSam
   const client = useQueryClient();
   const settings = useSettings();
   const state = useAppState();
+  const memory = useMemory();
   const language = settings.data?.language;
   const theme = settings.data?.theme;
   useEffect(() => {
@@ -67,9 +68,9 @@ function Desk({ systemLanguage, isSample }: { systemLanguage: 'es' | 'en'; isSam
     goTo('queue');
     openCustomer({ customerId, name: '', channel: null }, interactionId);
   }), []);
-  const error = settings.error ?? state.error;
+  const error = settings.error ?? state.error ?? memory.error;
   if (error) return <Fault error={error} title={t('app.coreFailed')} hint={t('app.coreFailedHint')} onRetry={() => void client.invalidateQueries()} />;
-  if (!settings.data || !state.data) return null;
+  if (!settings.data || !state.data || !memory.data) return null;
   return <Shell state={state.data} agentName={settings.data.agentName} isSample={isSample} />;
 }
 

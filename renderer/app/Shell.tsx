@@ -1,5 +1,5 @@
 /** The frame of the desk: rail, top bar, list, workspace and foot bar, and what may lie over them. */
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Trans } from 'react-i18next';
 import type { AppState } from '../../shared/contract.ts';
@@ -8,21 +8,30 @@ import { useCoreState } from '../data/coreState.ts';
 import { useIntent } from '../data/intents.ts';
 import { navigation, openCustomer, useNavigation } from '../data/navigation.ts';
 import { useQueue, useSyncState } from '../data/queries.ts';
-import { FirstRun } from '../firstRun/FirstRun.tsx';
 import { useTranslation } from '../i18n/i18n.ts';
 import { QueueScreen } from '../queue/QueueScreen.tsx';
-import { SettingsScreen } from '../settings/SettingsScreen.tsx';
-import { SyncScreen } from '../sync/SyncScreen.tsx';
 import { Banner, Empty } from '../ui/controls.tsx';
 import { Workspace } from '../workspace/Workspace.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FootBar } from './FootBar.tsx';
-import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { keysOf } from './shortcuts.ts';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useMarkReady } from './useMarkReady.ts';
+
+/** What the first screen of a working day does not need is read when it is asked for, or when the window has nothing else to do. */
+const later = {
+  firstRun: () => import('../firstRun/FirstRun.tsx'),
+  settings: () => import('../settings/SettingsScreen.tsx'),
+  sync: () => import('../sync/SyncScreen.tsx'),
+  palette: () => import('./Palette.tsx'),
+  shortcuts: () => import('./ShortcutsDialog.tsx'),
+};
+const FirstRun = lazy(async () => ({ default: (await later.firstRun()).FirstRun }));
+const SettingsScreen = lazy(async () => ({ default: (await later.settings()).SettingsScreen }));
+const SyncScreen = lazy(async () => ({ default: (await later.sync()).SyncScreen }));
+const Palette = lazy(async () => ({ default: (await later.palette()).Palette }));
+const ShortcutsDialog = lazy(async () => ({ default: (await later.shortcuts()).ShortcutsDialog }));
 
 export function Shell({ state, agentName, isSample }: { state: AppState; agentName: string; isSample: boolean }): ReactElement {
   const { t } = useTranslation();
@@ -32,6 +41,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
   useIntent('palette', () => setOver('palette'));
   useIntent('shortcuts', () => setOver('shortcuts'));
   useFirstCustomer(state, isSample);
+  useEffect(fetchTheRest, []);
   const isDesk = section === 'queue' || section === 'customers';
   const isFirstRun = state.empty && isDesk;
   const close = (): void => setOver(null);
@@ -46,17 +56,29 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
       <main id="main" className="main" tabIndex={-1}>
         {core.state === 'restarting' && <div className="main-banner"><Banner tone="warn">{t('app.coreRestarting')}</Banner></div>}
         <ErrorBoundary resetKey={`${section}-${activeId ?? ''}`}>
-          {isFirstRun && <FirstRun />}
-          {section === 'sync' && <SyncScreen />}
-          {section === 'settings' && <SettingsScreen />}
+          <Suspense fallback={null}>
+            {isFirstRun && <FirstRun />}
+            {section === 'sync' && <SyncScreen />}
+            {section === 'settings' && <SettingsScreen />}
+          </Suspense>
           {isDesk && !isFirstRun && (activeId === null ? <NobodyOpen /> : <Workspace key={activeId} customerId={activeId} />)}
         </ErrorBoundary>
       </main>
       <FootBar state={state} />
-      {over === 'palette' && <Palette onClose={close} />}
-      {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      <Suspense fallback={null}>
+        {over === 'palette' && <Palette onClose={close} />}
+        {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+      </Suspense>
     </div>
   );
+}
+
+function fetchTheRest(): () => void {
+  const waiting = requestIdleCallback(() => {
+    // What cannot be read now is tried again, and its fault shown, where it is asked for.
+    for (const fetch of Object.values(later)) fetch().catch(() => undefined);
+  });
+  return () => cancelIdleCallback(waiting);
 }
 
 function NobodyOpen(): ReactElement {

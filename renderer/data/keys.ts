@@ -4,6 +4,7 @@ import type { Channel } from '../../shared/domain.ts';
 export const keys = {
   context: ['context'],
   recoveryWords: ['context', 'recoveryWords'],
+  memory: ['memory'],
   app: ['app'],
   settings: ['settings'],
   queue: (filter: string) => ['queue', filter],

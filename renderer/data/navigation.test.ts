@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { restored, withoutTab, withTab } from './navigation.ts';
+import type { WindowMemory } from '../../shared/contract.ts';
+import { navigation, openCustomer, restored, restoreNavigation, withoutTab, withTab } from './navigation.ts';
 import type { Navigation } from './navigation.ts';
 
 const tab = (customerId: string): Navigation['tabs'][number] => ({ customerId, name: customerId.toUpperCase(), channel: null });
@@ -27,9 +28,15 @@ test('a tab that did not change leaves the state as it is', () => {
   expect(withTab(now, 'zzz', tab('zzz'))).toBe(now);
 });
 
-test('what was stored comes back, and what cannot be understood counts as nothing open', () => {
-  const stored = JSON.stringify({ section: 'customers', tabs: [tab('a'), tab('b')], activeId: 'b', isPanelOpen: false, hasOpened: true });
-  expect(restored(stored)).toMatchObject({ section: 'customers', activeId: 'b', isPanelOpen: false, hasOpened: true });
-  expect(restored('{')).toMatchObject({ section: 'queue', tabs: [], activeId: null });
-  expect(restored(JSON.stringify({ section: 'nowhere', tabs: [{ customerId: 7 }], activeId: 'x' }))).toMatchObject({ section: 'queue', tabs: [], activeId: null });
+test('what was kept comes back, and what cannot be understood counts as nothing open', () => {
+  const kept: WindowMemory = { section: 'customers', tabs: [tab('a'), tab('b')], activeId: 'b', isPanelOpen: false, hasOpened: true };
+  expect(restored(kept)).toMatchObject({ section: 'customers', activeId: 'b', isPanelOpen: false, hasOpened: true });
+  expect(restored({ ...kept, section: 'nowhere', tabs: [], activeId: 'x' })).toMatchObject({ section: 'queue', tabs: [], activeId: null });
+  expect(restored({ ...kept, activeId: 'x' }).activeId).toBe('a');
+});
+
+test('somebody opened before the former tabs are back stays in front of them', () => {
+  openCustomer(tab('c'));
+  restoreNavigation({ section: 'sync', tabs: [tab('a'), tab('b')], activeId: 'b', isPanelOpen: true, hasOpened: true });
+  expect(navigation()).toMatchObject({ section: 'customers', activeId: 'c', tabs: [tab('a'), tab('b'), tab('c')] });
 });

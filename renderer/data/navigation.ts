@@ -1,11 +1,13 @@
 /**
  * Where the person is: the section, the customers open in tabs, and the interaction to look at.
  *
- * Owns the one piece of state that is the window's alone. It is kept in localStorage, so a restart opens the same
- * customers. Reading it never fails: what cannot be understood counts as nothing open.
+ * Owns the one piece of state that is the window's alone. It is kept in the encrypted history (memory.ts), because
+ * tabs carry names, so a restart opens the same customers. What cannot be understood counts as nothing open.
  */
 import { useSyncExternalStore } from 'react';
+import type { WindowMemory } from '../../shared/contract.ts';
 import type { Channel } from '../../shared/domain.ts';
+import { remember } from './memory.ts';
 
 export const SECTIONS = ['queue', 'customers', 'sync', 'settings'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -27,12 +29,13 @@ export type Navigation = {
   hasOpened: boolean;
 };
 
-const STORED_AS = 'hilo.navigation';
 /** More tabs than this cannot be told apart; the one opened longest ago goes. */
 const MOST_TABS = 12;
+/** A tab shows a few words of a name. */
+const LONGEST_NAME = 300;
 const START: Navigation = { section: 'queue', tabs: [], activeId: null, jump: null, isPanelOpen: true, isDrawerOpen: false, hasOpened: false };
 
-let state: Navigation | undefined;
+let state = START;
 const listeners = new Set<() => void>();
 
 export function useNavigation(): Navigation {
@@ -41,8 +44,15 @@ export function useNavigation(): Navigation {
 
 /** The state now, for code that draws nothing. */
 export function navigation(): Navigation {
-  state ??= restored(stored());
   return state;
+}
+
+/** Takes in what the window left when it closed; somebody opened since (a notification was clicked) stays in front. */
+export function restoreNavigation(kept: WindowMemory | null): void {
+  const now = state;
+  state = restored(kept);
+  for (const tab of now.tabs) openCustomer(tab, now.jump?.customerId === tab.customerId ? now.jump.interactionId : null);
+  tell();
 }
 
 export function goTo(section: Section): void {
@@ -125,18 +135,13 @@ export function withTab(now: Navigation, customerId: string, tab: Tab): Navigati
   return { ...now, tabs, jump, activeId: now.activeId === customerId ? tab.customerId : now.activeId };
 }
 
-/** Makes a state out of what was stored; anything odd counts as absent. */
-export function restored(text: string | null): Navigation {
-  if (text === null) return START;
-  try {
-    const read = JSON.parse(text) as Partial<Navigation>;
-    const tabs = (Array.isArray(read.tabs) ? read.tabs : []).filter((tab) => typeof tab?.customerId === 'string' && typeof tab.name === 'string').slice(0, MOST_TABS);
-    const section = SECTIONS.find((known) => known === read.section) ?? 'queue';
-    const activeId = tabs.some((tab) => tab.customerId === read.activeId) ? (read.activeId ?? null) : (tabs[0]?.customerId ?? null);
-    return { section, tabs, activeId, jump: null, isPanelOpen: read.isPanelOpen !== false, isDrawerOpen: false, hasOpened: read.hasOpened === true };
-  } catch {
-    return START;
-  }
+/** Makes a state out of what was kept; anything odd counts as absent. */
+export function restored(kept: WindowMemory | null): Navigation {
+  if (kept === null) return START;
+  const tabs = kept.tabs.slice(0, MOST_TABS);
+  const section = SECTIONS.find((known) => known === kept.section) ?? 'queue';
+  const activeId = tabs.some((tab) => tab.customerId === kept.activeId) ? kept.activeId : (tabs[0]?.customerId ?? null);
+  return { ...START, section, tabs, activeId, isPanelOpen: kept.isPanelOpen, hasOpened: kept.hasOpened };
 }
 
 /** Below this width the list, the timeline and the panel do not fit side by side. */
@@ -148,14 +153,14 @@ function listenToWidth(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener);
 }
 
-function stored(): string | null {
-  return localStorage.getItem(STORED_AS);
-}
-
 function set(next: Navigation): void {
   state = next;
-  const { jump: _jump, isDrawerOpen: _drawer, ...kept } = next;
-  localStorage.setItem(STORED_AS, JSON.stringify(kept));
+  const { section, tabs, activeId, isPanelOpen, hasOpened } = next;
+  remember({ window: { section, tabs: tabs.map((tab) => ({ ...tab, name: tab.name.slice(0, LONGEST_NAME) })), activeId, isPanelOpen, hasOpened } });
+  tell();
+}
+
+function tell(): void {
   for (const listener of listeners) listener();
 }
 

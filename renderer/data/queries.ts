@@ -1,34 +1,57 @@
 /** One hook per query of the contract. Answers come from the local store within milliseconds, so screens draw nothing while they wait. */
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import type { UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import type { AppState, ContactsPreview, DatumPlace, DesktopOutput, InteractionDetail, InteractionDisplay, QueryOutput, Settings, SyncState } from '../../shared/contract.ts';
 import type { CustomerRow, CustomerView, DecisionView } from '../../shared/domain.ts';
 import { command, desktop, query } from './client.ts';
+import { restoreDrafts } from './drafts.ts';
 import { keys } from './keys.ts';
+import { recall } from './memory.ts';
+import { restoreNavigation } from './navigation.ts';
 
 export type RawView = { text: string; sizeBytes: number; cut: boolean };
 
+const contextQuery = queryOptions({ queryKey: keys.context, queryFn: () => desktop('desktop.context', {}) });
+const recoveryQuery = queryOptions({ queryKey: keys.recoveryWords, queryFn: () => desktop('desktop.recoveryWords', {}) });
+const memoryQuery = queryOptions({ queryKey: keys.memory, queryFn: restoreMemory });
+const settingsQuery = queryOptions({ queryKey: keys.settings, queryFn: () => query('settings.get', {}) });
+const appQuery = queryOptions({ queryKey: keys.app, queryFn: () => query('app.state', {}) });
+const syncQuery = queryOptions({ queryKey: keys.sync, queryFn: () => query('sync.state', {}) });
+const queueQuery = (filter: QueueFilter) => queryOptions({ queryKey: keys.queue(filter), queryFn: () => query('queue.list', { filter, limit: 1_000 }) });
+
 export function useDesktopContext(): UseQueryResult<DesktopOutput<'desktop.context'>> {
-  return useQuery({ queryKey: keys.context, queryFn: () => desktop('desktop.context', {}) });
+  return useQuery(contextQuery);
 }
 
 /** The recovery words of a history made just now; null words once they were kept. */
 export function useRecoveryWords(): UseQueryResult<{ words: string[] | null }> {
-  return useQuery({ queryKey: keys.recoveryWords, queryFn: () => desktop('desktop.recoveryWords', {}) });
+  return useQuery(recoveryQuery);
+}
+
+/** Takes in, once, what the window left when it closed: tabs and drafts. */
+export function useMemory(): UseQueryResult<true> {
+  return useQuery(memoryQuery);
 }
 
 export function useAppState(enabled = true): UseQueryResult<AppState> {
-  return useQuery({ queryKey: keys.app, queryFn: () => query('app.state', {}), enabled });
+  return useQuery({ ...appQuery, enabled });
 }
 
 export function useSettings(enabled = true): UseQueryResult<Settings> {
-  return useQuery({ queryKey: keys.settings, queryFn: () => query('settings.get', {}), enabled });
+  return useQuery({ ...settingsQuery, enabled });
+}
+
+/** Asks at once for all that the first screen needs, so that nothing of it waits for something else of it. */
+export function askFirst(client: QueryClient): void {
+  const first = [client.query(contextQuery), client.query(recoveryQuery), client.query(settingsQuery), client.query(memoryQuery), client.query(appQuery), client.query(syncQuery), client.query(queueQuery('waiting'))];
+  // Who shows an answer also shows why there is none.
+  for (const answer of first) answer.catch(() => undefined);
 }
 
 export type QueueFilter = 'waiting' | 'missedCalls';
 
 export function useQueue(filter: QueueFilter): UseQueryResult<QueryOutput<'queue.list'>> {
-  return useQuery({ queryKey: keys.queue(filter), queryFn: () => query('queue.list', { filter, limit: 1_000 }), placeholderData: keepPreviousData });
+  return useQuery({ ...queueQuery(filter), placeholderData: keepPreviousData });
 }
 
 export const CUSTOMER_PAGE = 100;
@@ -96,7 +119,7 @@ export function useRecentDecisions(limit: number): UseQueryResult<DecisionView[]
 }
 
 export function useSyncState(enabled = true): UseQueryResult<SyncState> {
-  return useQuery({ queryKey: keys.sync, queryFn: () => query('sync.state', {}), enabled });
+  return useQuery({ ...syncQuery, enabled });
 }
 
 export function useQuarantine(offset: number, limit: number): UseQueryResult<QueryOutput<'quarantine.list'>> {
@@ -114,4 +137,18 @@ export function useContactsPreview(path: string, mapping: ContactsPreview['colum
     queryFn: () => command('import.previewContacts', mapping === null ? { path } : { path, mapping }),
     placeholderData: keepPreviousData,
   });
+}
+
+let isRestored = false;
+
+/** From the first answer on, what the window holds is newer than what is kept. */
+async function restoreMemory(): Promise<true> {
+  if (isRestored) return true;
+  const { window, drafts } = await recall();
+  if (!isRestored) {
+    restoreNavigation(window);
+    restoreDrafts(drafts);
+  }
+  isRestored = true;
+  return true;
 }

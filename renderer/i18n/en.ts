@@ -1,5 +1,5 @@
 /** The English words; the compiler holds them to the keys of es.ts. */
-import { errorsEn } from './errors.en.ts';
+import { errorsEn, reasonsEn } from './errors.en.ts';
 import type { Words } from './es.ts';
 import { setupEn } from './setup.en.ts';
 import { workspaceEn } from './workspace.en.ts';
@@ -8,6 +8,7 @@ export const en: Words = {
   ...setupEn,
   ...workspaceEn,
   errors: errorsEn,
+  errorReasons: reasonsEn,
   common: {
     close: 'Close',
     cancel: 'Cancel',

@@ -1,5 +1,5 @@
 /** The English side of errors.es.ts. */
-import type { ErrorCode } from '../../shared/result.ts';
+import type { ErrorCode, ErrorReason } from '../../shared/result.ts';
 
 export const errorsEn: Record<ErrorCode, string> = {
   'host-unknown': 'There is no server by that name. Nothing new was read; what was read before is still here. Check the spelling of the server in the account settings.',
@@ -32,4 +32,14 @@ export const errorsEn: Record<ErrorCode, string> = {
   'cancelled': 'It was cancelled. What was done up to there is kept. You can start again whenever you like.',
   'core-stopped': 'The history closed for a moment and is opening again. The last thing you asked for may not have been done: wait a few seconds and repeat it.',
   'internal': 'Something failed inside the program. What was stored is safe. Try again; if it repeats, tell whoever maintains it.',
+};
+
+/** The English side of reasonsEs. */
+export const reasonsEn: Record<ErrorReason, string> = {
+  'too-large': 'The file is too large to be read whole (the limit is {{limitMiB}} MiB). Nothing of it was stored. Export it in smaller parts.',
+  'too-large-archive': 'The chat inside the archive is too large to be read whole. Nothing of it was stored. Export it without media.',
+  'broken-archive': 'The archive is damaged or not complete. Nothing of it was stored. Export or copy it again from where it came.',
+  'encrypted-archive': 'The archive has a password. Nothing of it was stored. Unpack it and import the folder or the text of the chat.',
+  'unknown-method-archive': 'The archive is packed in a way that is not known. Nothing of it was stored. Unpack it and import the folder or the text of the chat.',
+  'encryption-required': 'The server takes no passwords over a connection without encryption. The password was not sent. Choose TLS or STARTTLS for the account.',
 };

@@ -1,5 +1,5 @@
 /** One text per error code: what happened, what it means, what to do. The parameters are those of the DeskError. */
-import type { ErrorCode } from '../../shared/result.ts';
+import type { ErrorCode, ErrorReason } from '../../shared/result.ts';
 
 export const errorsEs: Record<ErrorCode, string> = {
   'host-unknown': 'No existe un servidor con ese nombre. No se leyó nada nuevo; lo ya leído sigue acá. Revise cómo está escrito el servidor en los ajustes de la cuenta.',
@@ -32,4 +32,14 @@ export const errorsEs: Record<ErrorCode, string> = {
   'cancelled': 'Se canceló. Lo hecho hasta ahí quedó guardado. Puede empezar otra vez cuando quiera.',
   'core-stopped': 'El historial se cerró un momento y se está abriendo otra vez. Lo último que pidió puede no haberse hecho: espere unos segundos y repítalo.',
   'internal': 'Algo falló dentro del programa. Lo guardado está a salvo. Pruebe otra vez; si se repite, avise a quien lo mantiene.',
+};
+
+/** Instead of the words of the code, where a reason says more. */
+export const reasonsEs: Record<ErrorReason, string> = {
+  'too-large': 'El archivo es demasiado grande para leerlo entero (el límite es {{limitMiB}} MiB). No se guardó nada de él. Expórtelo en partes más chicas.',
+  'too-large-archive': 'El chat que trae el archivo comprimido es demasiado grande para leerlo entero. No se guardó nada de él. Expórtelo sin los archivos adjuntos.',
+  'broken-archive': 'El archivo comprimido está dañado o incompleto. No se guardó nada de él. Expórtelo o cópielo otra vez desde donde salió.',
+  'encrypted-archive': 'El archivo comprimido tiene contraseña. No se guardó nada de él. Descomprímalo e importe la carpeta o el texto del chat.',
+  'unknown-method-archive': 'El archivo está comprimido de una forma que no se conoce. No se guardó nada de él. Descomprímalo e importe la carpeta o el texto del chat.',
+  'encryption-required': 'El servidor no acepta contraseñas por una conexión sin cifrar. La contraseña no se envió. Elija TLS o STARTTLS en la cuenta.',
 };

@@ -1,5 +1,5 @@
 /** The Spanish words. Their shape is the contract that en.ts has to meet. `setup.es.ts` holds those of first run, sync and settings. */
-import { errorsEs } from './errors.es.ts';
+import { errorsEs, reasonsEs } from './errors.es.ts';
 import { setupEs } from './setup.es.ts';
 import { workspaceEs } from './workspace.es.ts';
 
@@ -7,6 +7,7 @@ export const es = {
   ...setupEs,
   ...workspaceEs,
   errors: errorsEs,
+  errorReasons: reasonsEs,
   common: {
     close: 'Cerrar',
     cancel: 'Cancelar',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysBetween, formatOf, formatPhone } from './format.ts';
+import { daysBetween, formatOf, formatPhone, maskDocument } from './format.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const now = at('2026-11-22T12:30:00');
@@ -64,4 +64,11 @@ test('phones in E.164 are grouped, anything else stays as it is', () => {
   expect(formatPhone('+34612345678')).toBe('+34 612 345 678');
   expect(formatPhone('11 6123-4410')).toBe('11 6123-4410');
   expect(formatPhone('anonymous')).toBe('anonymous');
+});
+
+test('a document shows its ends alone, whatever marks it is written with', () => {
+  expect([maskDocument('31450204'), maskDocument('31.450.204')]).toEqual(['31.•••.204', '31.•••.204']);
+  expect(maskDocument('20-31450204-7')).toBe('20••••••047');
+  expect(maskDocument('12345Z')).toBe('12••5Z');
+  expect(maskDocument('AB1')).toBe('AB•');
 });

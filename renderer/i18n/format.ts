@@ -135,3 +135,11 @@ export function formatPhone(value: string): string {
   if (american) return `+1 ${american[1]} ${american[2]}-${american[3]}`;
   return `+${code} ${rest.replace(/(\d{3})(?=\d{2,})/g, '$1 ').trim()}`;
 }
+
+/** A document number with its middle hidden, as the core masks contact points: `31.•••.204`. Grouping marks do not matter. */
+export function maskDocument(value: string): string {
+  const number = value.replace(/[^\p{L}\p{N}]/gu, '');
+  if (/^\d{7,8}$/.test(number)) return `${number.slice(0, -6)}.•••.${number.slice(-3)}`;
+  const shown = number.length > 6 ? 3 : Math.min(2, Math.max(0, number.length - 3));
+  return `${number.slice(0, 2)}${'•'.repeat(Math.max(1, number.length - 2 - shown))}${shown === 0 ? '' : number.slice(-shown)}`;
+}

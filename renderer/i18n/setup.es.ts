@@ -1,4 +1,6 @@
 /** Spanish words of first run, sync, settings and the contacts importer. */
+import type { UnreadableReason } from '../../shared/domain.ts';
+
 export const setupEs = {
   firstRun: {
     title: 'Toda la historia de cada cliente, en un solo lugar',
@@ -124,16 +126,11 @@ export const setupEs = {
     reasons: {
       'reader-failed': 'El lector falló con este registro',
       'no-headers': 'No parece un correo: no tiene encabezados',
-      truncated: 'Está cortado a la mitad',
-      'bad-row': 'La línea no tiene la forma esperada',
-      'half-line': 'La última línea está a medio escribir',
-      'bad-date': 'La fecha no se entiende',
-      'bad-columns': 'Tiene otra cantidad de columnas que el resto',
+      'not-a-message': 'Esta parte del chat no tiene la forma de un mensaje',
+      'not-a-call': 'La línea no tiene la forma de una llamada',
+      'not-a-card': 'La tarjeta de contacto está mal formada',
       'export-language-unknown': 'El chat está en un idioma o formato de fecha que no se reconoce',
-      'no-address': 'No tiene ningún teléfono ni correo',
-      'bad-card': 'La tarjeta de contacto está mal formada',
-      'too-large': 'Es demasiado grande para leerlo entero',
-    },
+    } satisfies Record<UnreadableReason, string>,
     reasonOther: 'No se entendió ({{code}})',
   },
   settings: {

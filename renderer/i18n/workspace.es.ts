@@ -1,4 +1,6 @@
 /** Spanish words of the workspace of one customer. */
+import type { RecordProblem } from '../../shared/domain.ts';
+
 export const workspaceEs = {
   workspace: {
     region: 'Cliente {{name}}',
@@ -108,6 +110,26 @@ export const workspaceEs = {
     damagedWhy: 'Una parte no se pudo leer. El registro entero está guardado.',
     goneWhy: 'Se borró o se movió en el origen. Acá se conserva.',
   },
+  problems: {
+    truncated: 'está cortado a la mitad',
+    'no-headers': 'no tiene encabezados',
+    'no-date': 'no dice la fecha',
+    'bad-date': 'la fecha no se entiende',
+    'unknown-charset': 'usa un alfabeto que no se conoce',
+    'wrong-charset': 'dice un alfabeto y trae otro',
+    'bad-encoding': 'usa una codificación que no existe',
+    'bad-structure': 'las partes no están bien separadas',
+    'too-deep': 'tiene partes dentro de partes sin fin',
+    'too-many-parts': 'tiene demasiadas partes',
+    'header-cut': 'un encabezado es demasiado largo',
+    'text-cut': 'el texto es demasiado largo para mostrarlo entero',
+    'nul-bytes': 'traía bytes nulos',
+    'own-side-unknown': 'no se sabe cuál de los dos es el comercio',
+    'bad-mail': 'un correo está mal escrito',
+    'bad-document': 'un documento está mal escrito',
+    'bad-phone': 'un teléfono está mal escrito',
+    'no-address': 'no tiene ningún teléfono ni correo',
+  } satisfies Record<RecordProblem, string>,
   call: {
     inbound: 'Llamada entrante',
     outbound: 'Llamada saliente',
@@ -155,6 +177,8 @@ export const workspaceEs = {
     formerOf: 'Ver los otros valores de {{field}}',
     change: '{{from}} → {{to}}',
     actionsOf: 'Acciones con {{field}}',
+    reveal: 'Mostrar {{field}}',
+    hide: 'Ocultar {{field}}',
     wherePlaces: 'Dónde está este dato',
     placesTitle: 'Dónde está «{{value}}»',
     noPlaces: 'No está en ningún otro lugar.',

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { CustomerField, CustomerView, FieldValue, Origin } from '../../shared/domain.ts';
 import { jumpTo } from '../data/navigation.ts';
 import { CUSTOMER_FIELDS } from '../data/shared.ts';
-import { formatPhone } from '../i18n/format.ts';
+import { formatPhone, maskDocument } from '../i18n/format.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Button, IconButton, Panel } from '../ui/controls.tsx';
@@ -37,7 +37,10 @@ function Fact({ field, customerId }: { field: FieldValue; customerId: string }):
   const [isEditing, setEditing] = useState(false);
   const [isOpen, setOpen] = useState(false);
   const name = t(`fields.${field.field}`);
-  const shown = shownValue(field.field, field.value) || t('common.unknown');
+  const isSecret = field.field === 'document';
+  const [isRevealed, setRevealed] = useState(false);
+  const words = (value: string): string => (isSecret && !isRevealed ? maskDocument(value) : shownValue(field.field, value)) || t('common.unknown');
+  const shown = words(field.value);
   const items: MenuItem[] = [
     { label: t('common.edit'), icon: 'edit', onSelect: () => setEditing(true) },
     ...(field.others.length > 0 ? [{ label: t('identity.former'), icon: 'undo', onSelect: () => setOpen(!isOpen) } satisfies MenuItem] : []),
@@ -51,6 +54,7 @@ function Fact({ field, customerId }: { field: FieldValue; customerId: string }):
           <>
             <div className="fact-line">
               <button type="button" className="fact-value" title={t('identity.editField', { field: name })} aria-label={`${t('identity.editField', { field: name })}: ${shown}`} onClick={() => setEditing(true)}>{shown}</button>
+              {isSecret && field.value !== '' && <IconButton label={t(isRevealed ? 'identity.hide' : 'identity.reveal', { field: name })} icon="eye" aria-pressed={isRevealed} className="fact-reveal" onClick={() => setRevealed(!isRevealed)} />}
               <Menu label={t('identity.actionsOf', { field: name })} items={items} className="icon-button fact-menu" />
             </div>
             <div className="fact-origin">
@@ -61,7 +65,7 @@ function Fact({ field, customerId }: { field: FieldValue; customerId: string }):
               <ul className="fact-others">
                 {field.others.map((other) => (
                   <li key={`${other.value}-${other.origin.atMs}`}>
-                    <span>{t('identity.change', { from: shownValue(field.field, other.value) || t('common.unknown'), to: shownValue(field.field, field.value) || t('common.unknown') })}</span>
+                    <span>{t('identity.change', { from: words(other.value), to: shown })}</span>
                     <OriginLine origin={other.origin} field={field.field} />
                   </li>
                 ))}

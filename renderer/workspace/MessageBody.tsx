@@ -1,5 +1,5 @@
 /** A whole message: who took part, its own words, what it quotes, its signature, its formatted side and its files. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { InteractionDetail } from '../../shared/contract.ts';
 import { useDisplay, useInteraction } from '../data/queries.ts';
@@ -8,6 +8,7 @@ import { useTranslation } from '../i18n/i18n.ts';
 import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Attachments } from './Attachments.tsx';
+import { frameHeight } from './frameHeight.ts';
 
 export function MessageBody({ interactionId }: { interactionId: string }): ReactElement | null {
   const { t } = useTranslation();
@@ -86,6 +87,7 @@ function Formatted({ interactionId }: { interactionId: string }): ReactElement {
   const display = useDisplay(interactionId, false, true).data;
   const theme = document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light';
   const blocked = display?.remoteBlocked ?? 0;
+  const height = useMemo(() => (display ? frameHeight(display.html ?? '') : null), [display]);
   return (
     <div className="formatted">
       {blocked > 0 && (
@@ -95,7 +97,7 @@ function Formatted({ interactionId }: { interactionId: string }): ReactElement {
           <Button small onClick={() => setAllowsRemote(!allowsRemote)}>{t(allowsRemote ? 'timeline.hideImages' : 'timeline.showImages')}</Button>
         </div>
       )}
-      <iframe title={t('timeline.htmlFrame')} sandbox="" src={`hilo-mail://message/${interactionId}?remote=${allowsRemote ? 1 : 0}&theme=${theme}`} />
+      {height !== null && <iframe style={{ height }} title={t('timeline.htmlFrame')} sandbox="" src={`hilo-mail://message/${interactionId}?remote=${allowsRemote ? 1 : 0}&theme=${theme}`} />}
     </div>
   );
 }

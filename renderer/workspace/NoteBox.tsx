@@ -3,13 +3,17 @@ import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { CustomerView } from '../../shared/domain.ts';
 import { useCommand } from '../data/commands.ts';
+import { readDraft, writeDraft } from '../data/drafts.ts';
 import { intend, useIntent } from '../data/intents.ts';
+import { flushMemory } from '../data/memory.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button, Kbd } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { useWorkspace } from './context.ts';
-import { readDraft, writeDraft } from './drafts.ts';
+
+/** What the contract takes. */
+const LONGEST_NOTE = 100_000;
 
 export function NoteBox({ view }: { view: CustomerView | undefined }): ReactElement {
   const { t } = useTranslation();
@@ -33,13 +37,13 @@ export function NoteBox({ view }: { view: CustomerView | undefined }): ReactElem
   const save = (): void => {
     const said = text.trim();
     if (said === '' || add.isPending) return;
-    add.mutate({ customerId, text: said }, {
-      onSuccess: () => {
-        write('');
-        intend('newest');
-        showToast({ text: t('note.saved') });
-      },
-    });
+    // A callback of `mutate` would go with this screen when another customer is opened meanwhile.
+    void add.mutateAsync({ customerId, text: said }).then(() => {
+      // Words written while the note was being saved are another draft.
+      if (readDraft(ids).trim() === said) write('');
+      intend('newest');
+      showToast({ text: t('note.saved') });
+    }, () => undefined);
   };
   const name = view?.name ?? '';
   return (
@@ -63,8 +67,10 @@ export function NoteBox({ view }: { view: CustomerView | undefined }): ReactElem
           aria-label={t('note.label', { name })}
           placeholder={t('note.placeholder', { name })}
           rows={1}
+          maxLength={LONGEST_NOTE}
           value={text}
           onChange={(event) => write(event.target.value)}
+          onBlur={flushMemory}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               event.preventDefault();

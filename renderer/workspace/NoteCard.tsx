@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { TimelineItem } from '../../shared/domain.ts';
 import { useCommand } from '../data/commands.ts';
+import { readDraft, writeDraft } from '../data/drafts.ts';
+import { flushMemory } from '../data/memory.ts';
 import { useInteraction } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button } from '../ui/controls.tsx';
@@ -13,7 +15,14 @@ import { useUndo } from './useDecide.ts';
 
 export function NoteCard({ item }: { item: TimelineItem }): ReactElement {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<string | null>(null);
+  // The row leaves the screen when it is scrolled away: what was changed and not saved is kept as a draft.
+  const [draft, setShown] = useState<string | null>(() => readDraft([item.id]) || null);
+  /** A draft that comes back with its row does not take the focus. */
+  const [isAsked, setAsked] = useState(false);
+  const setDraft = (next: string | null): void => {
+    setShown(next);
+    writeDraft([item.id], next === null || next === text ? '' : next);
+  };
   // A long note stands in the timeline with its first words alone.
   const whole = useInteraction(item.id, item.text === null).data;
   const text = item.text ?? whole?.text ?? item.preview;
@@ -37,7 +46,7 @@ export function NoteCard({ item }: { item: TimelineItem }): ReactElement {
         <b>{t('note.title')}</b>
         <Marks item={item} />
         <span className="entry-meta"><span className="cut">{item.agent || item.author}</span></span>
-        <ItemMenu item={item} first={[{ label: t('note.edit'), icon: 'edit', onSelect: () => setDraft(text) }, { label: t('note.remove'), icon: 'trash', isDanger: true, onSelect: takeAway }]} />
+        <ItemMenu item={item} first={[{ label: t('note.edit'), icon: 'edit', onSelect: () => { setAsked(true); setDraft(text); } }, { label: t('note.remove'), icon: 'trash', isDanger: true, onSelect: takeAway }]} />
       </header>
       {draft === null ? <div className="body-text">{text}</div> : (
         <form
@@ -50,9 +59,11 @@ export function NoteCard({ item }: { item: TimelineItem }): ReactElement {
           <textarea
             className="input textarea"
             aria-label={t('note.edit')}
-            autoFocus
+            autoFocus={isAsked}
+            maxLength={100_000}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}
+            onBlur={flushMemory}
             onKeyDown={(event) => {
               event.stopPropagation();
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { openCustomer } from '../data/navigation.ts';
 import { useDatumPlaces, useInteraction, useRaw } from '../data/queries.ts';
 import { errorWords } from '../i18n/errorWords.ts';
+import { problemWords } from '../i18n/problemWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { Badge, Button } from '../ui/controls.tsx';
@@ -33,7 +34,7 @@ export function SourceDialog({ interactionId, onClose }: { interactionId: string
           </li>
         ))}
       </ul>
-      {data && data.problems.length > 0 && <p className="faint">{t('marks.damagedWhy')} ({data.problems.join(', ')})</p>}
+      {data && data.problems.length > 0 && <p className="faint">{data.item.marks.damaged && `${t('marks.damagedWhy')} `}({data.problems.map((code) => problemWords(t, code)).join(', ')})</p>}
     </Dialog>
   );
 }

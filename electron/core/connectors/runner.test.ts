@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DeskError } from '../../../shared/result.ts';
+import type { ErrorCode } from '../../../shared/result.ts';
 import type { AccountPhase } from '../../../shared/contract.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts';
 import type { AccountSetup, Connector, Cursor, RawRecord, Session, SyncBatch } from './connector.ts';
@@ -78,6 +79,11 @@ async function* upTo(from: number, last: number): AsyncGenerator<SyncBatch, void
   for (let n = from + 1; n <= last; n++) yield batch(n, n === last);
 }
 
+async function* failing(code: ErrorCode): AsyncGenerator<SyncBatch, void, void> {
+  yield* upTo(0, 0);
+  throw new DeskError(code);
+}
+
 describe('a run to the end', () => {
   it('commits batches in the order in which they were read, one at a time, though later ones are quicker', async () => {
     const run = play({ pull: (from) => upTo(from, 6) }, { commit: (n) => later(12 - 2 * n) });
@@ -153,7 +159,7 @@ describe('a live run', () => {
   });
 
   it('waits longer after each try that brought nothing, and says when the next one is', async () => {
-    const run = play({ async *pull() { throw new DeskError('connection-refused'); } }, { mode: 'live', pause: (_ms, control) => { if (run.log.filter((line) => line.startsWith('pause')).length === 10) control.abort(); } });
+    const run = play({ pull: () => failing('connection-refused') }, { mode: 'live', pause: (_ms, control) => { if (run.log.filter((line) => line.startsWith('pause')).length === 10) control.abort(); } });
     await run.done;
     expect(run.log.filter((line) => line.startsWith('pause')).map((line) => Number(line.slice(6)) / SECOND_MS)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
     expect(run.phases.filter(({ phase }) => phase === 'waiting').at(-1)).toEqual({ phase: 'waiting', error: 'connection-refused', waitMs: 5 * MINUTE_MS });
@@ -212,7 +218,7 @@ describe('an abort', () => {
   });
 
   it('ends a run that waits for its next try, as the pause ends', async () => {
-    const run = play({ async *pull() { throw new DeskError('offline'); } }, { mode: 'live', pause: (_ms, control) => control.abort() });
+    const run = play({ pull: () => failing('offline') }, { mode: 'live', pause: (_ms, control) => control.abort() });
     await run.done;
     expect(run.log.filter((line) => line.startsWith('open'))).toEqual(['open 1']);
   });

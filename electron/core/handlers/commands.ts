@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
 import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
 import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
-import { DeskError } from '../../../shared/result.ts';
+import { DeskError, invariant } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { formatPoint } from '../identity/address.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
@@ -101,7 +101,7 @@ export function createCommands(ports: CommandPorts): Commands {
 
     'note.add': ({ customerId, text }) => {
       const interactionId = randomUUID() as string as InteractionId;
-      const point = customer(customerId).members[0] as PointRow;
+      const point = firstOf(customer(customerId).members);
       commit({ type: 'note.add', payload: { noteId: interactionId, contactPointId: point.uuid, text, writtenAtMs: ports.nowMs() } });
       return { interactionId };
     },
@@ -140,7 +140,7 @@ export function createCommands(ports: CommandPorts): Commands {
       const shown = formatPoint(pointByUuid(store, stated) ?? from, ports.settings().country);
       if ('customerId' in to) {
         const target = customer(to.customerId);
-        const point = target.members.find((member) => member.kind === 'person') ?? (target.members[0] as PointRow);
+        const point = target.members.find((member) => member.kind === 'person') ?? firstOf(target.members);
         const operationId = commit({ type: 'interaction.assign', payload: { interactionId, fromContactPointId: stated, toContactPointId: point.uuid, subject: shown, other: target.name } });
         return { operationId, customerId: customer(point.uuid).id };
       }
@@ -153,7 +153,7 @@ export function createCommands(ports: CommandPorts): Commands {
     },
     'customer.setField': ({ customerId, field, value }) => {
       const found = customer(customerId);
-      const holder = found.members.find((member) => store.prepare('SELECT 1 FROM claim WHERE point = ? AND field = ? AND rank = 2').get(member.id, field) !== undefined) ?? (found.members[0] as PointRow);
+      const holder = found.members.find((member) => store.prepare('SELECT 1 FROM claim WHERE point = ? AND field = ? AND rank = 2').get(member.id, field) !== undefined) ?? firstOf(found.members);
       return { operationId: commit({ type: 'customer.setField', payload: { contactPointId: holder.uuid, field, value: value.trim() } }), customerId: found.id };
     },
     'operation.undo': ({ operationId }) => {
@@ -242,6 +242,12 @@ function joining(store: Store, one: readonly PointRow[], other: readonly PointRo
 
 function isNoNumber({ kind, value }: PointRow): boolean {
   return kind !== 'phone' && !(kind === 'chat' && value.startsWith('whatsapp:+'));
+}
+
+function firstOf(members: readonly PointRow[]): PointRow {
+  const [point] = members;
+  invariant(point !== undefined, 'a customer without members');
+  return point;
 }
 
 /** What keeps points together that hang on each other only by others: a pair for each part that would fall off. */

@@ -1,6 +1,5 @@
 /** "Where is this datum": every place in the history that holds a value (S13). */
 import type { DatumPlace } from '../../../shared/contract.ts';
-import type { CustomerId, InteractionId } from '../../../shared/domain.ts';
 import { contactPointId } from '../identity/ids.ts';
 import { chatPoint, documentPoint, formatPoint, mailPoint, phonePoint } from '../identity/address.ts';
 import { normalForm } from '../ingest/prepare.ts';
@@ -34,10 +33,10 @@ export function datumPlaces(context: ViewContext, search: Search, value: string)
     if (row === null || seen.has(row.id)) return;
     seen.add(row.id);
     places.push({
-      what: row.channel === 'note' ? 'note' : 'interaction', label: row.title || row.preview.slice(0, 80), customerId: (customerOfPoint(context.reader, row.mainPoint)?.id ?? null) as CustomerId | null,
-      interactionId: row.id as InteractionId,
+      what: row.channel === 'note' ? 'note' : 'interaction', label: row.title || row.preview.slice(0, 80), customerId: (customerOfPoint(context.reader, row.mainPoint)?.id ?? null),
+      interactionId: row.id,
       origin: row.record === null ? origin(context.reader, { record: null, operation: row.operation }, row.occurredAtMs)
-        : { by: 'record', connector: asConnector(sourceOfInteraction(context.reader, row).connector), label: sourceOfInteraction(context.reader, row).label, interactionId: row.id as InteractionId, atMs: row.occurredAtMs },
+        : { by: 'record', connector: asConnector(sourceOfInteraction(context.reader, row).connector), label: sourceOfInteraction(context.reader, row).label, interactionId: row.id, atMs: row.occurredAtMs },
     });
   }
 }

@@ -25,7 +25,7 @@ test('what the window leaves is there at its next start, and no screen is asked 
 
 test('saving one thing deletes no other: drafts stay until they are emptied by name', () => {
   const store = openStore(null, null);
-  writeSetting(store.write((writer) => writer), 'drafty', 1);
+  store.write((writer) => writeSetting(writer, 'drafty', 1));
   remember(store, { drafts: { [one]: 'uno', [other]: 'dos' } });
   remember(store, { window });
   remember(store, { drafts: { [one]: 'uno más' } });

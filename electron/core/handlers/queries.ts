@@ -23,7 +23,7 @@ import { datumPlaces } from './datumPlaces.ts';
 import { customerDecisions, recentDecisions } from './decisions.ts';
 import { recall } from './memory.ts';
 import { suggestionsFor } from './suggestions.ts';
-import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
+import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
 import type { ViewContext } from './views.ts';
 
 export type QueryPorts = {

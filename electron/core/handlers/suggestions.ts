@@ -2,7 +2,7 @@
  * Who may be the same person as this customer: uncertain signs, computed when somebody looks, each with its evidence.
  * Nothing here ever links; a person decides.
  */
-import type { CustomerId, LinkRule, Origin, Suggestion } from '../../../shared/domain.ts';
+import type { LinkRule, Origin, Suggestion } from '../../../shared/domain.ts';
 import { phoneTwin } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
 import { claimsOf, decisionsOf, evidenceOf, membersOf, pointById, pointByUuid, pointsWithClaim } from '../store/customers.ts';
@@ -105,7 +105,7 @@ function toSuggestion(context: ViewContext, group: readonly Sign[]): Suggestion 
   if (best === undefined || mine === null || theirs === null) return null;
   const evidence = new Map(group.map((sign) => [`${sign.rule} ${sign.value}`, { rule: sign.rule, value: sign.value, origin: sign.origin }]));
   return {
-    id: `${best.mine.uuid}~${best.theirs.uuid}`, customerId: mine.id as CustomerId, otherCustomerId: theirs.id as CustomerId, otherName: customerName(context, theirs.name),
+    id: `${best.mine.uuid}~${best.theirs.uuid}`, customerId: mine.id, otherCustomerId: theirs.id, otherName: customerName(context, theirs.name),
     points: [contactPointView(context, best.mine), contactPointView(context, best.theirs)], rule: best.rule, evidence: [...evidence.values()],
   };
 }

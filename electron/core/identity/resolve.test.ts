@@ -123,7 +123,7 @@ describe('order', () => {
       const decisions = new Map(Array.from({ length: random.below(5) }, () => random.shuffle(names)).map(([x = '', y = '']) => [[x, y].sort().join(), decision(x, y, random.below(2) === 0)]));
       const look = (nodes: string[], evidence: EvidenceEdge[], decided: PairDecision[]): string => {
         const result = resolve(nodes.map(node), evidence, decided);
-        return JSON.stringify([[...result.customerOf].sort(), result.links.map(({ a, b, rule }) => [a, b, rule].join()).sort()]);
+        return JSON.stringify([[...result.customerOf].map((pair) => pair.join()).sort(), result.links.map(({ a, b, rule }) => [a, b, rule].join()).sort()]);
       };
       const straight = look(names, cards.flat(), [...decisions.values()]);
       const renumbered = new Map(random.shuffle(cards).map((edges, n) => [edges[0]?.record, n + 1]));

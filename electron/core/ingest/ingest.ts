@@ -129,8 +129,9 @@ export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pen
     writer.touch('customers');
     writer.touch('queue');
     if (pending.customers.size <= MANY_TOPICS) for (const customer of pending.customers) {
-      const row = writer.prepare('SELECT uuid FROM customer WHERE id = ?').get(customer) as { uuid: string } | undefined;
-      if (row !== undefined) writer.touch(`customer:${row.uuid}`);
+      // Also one who became part of another has to be asked for again: they go by the id of the point they were.
+      const point = writer.prepare('SELECT uuid FROM contact_point WHERE id = ?').get(customer) as { uuid: string } | undefined;
+      if (point !== undefined) writer.touch(`customer:${point.uuid}`);
     }
   }
 }
@@ -170,7 +171,6 @@ function putGroup(store: Pick<Store, 'vault'>, writer: Writer, groupKey: string,
   // A row that comes late may show that somebody else was on the line.
   const dropped = regroundPoints(writer, former);
   for (const customer of dropped.customers) pending.customers.add(customer);
-  for (const point of dropped.neighbours) pending.seeds.add(point);
   if (dropped.subjects.size === 0) return;
   context.recompute(writer, [...dropped.subjects]);
   pending.isAwaited = true;

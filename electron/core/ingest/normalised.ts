@@ -2,7 +2,7 @@
  * What a raw record says, in the product's words: the output of the readers of this room and the input of ingest.
  * Plain data without the store's keys, so that the source host can make it off the database thread.
  */
-import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, Direction, LinkRule, OwnParty, PartyRole } from '../../../shared/domain.ts';
+import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, Direction, LinkRule, OwnParty, PartyRole, RecordProblem, UnreadableReason } from '../../../shared/domain.ts';
 
 /** What the readers need to know of the desk to tell ours from theirs. */
 export type DeskFacts = {
@@ -61,7 +61,7 @@ export type NormalisedRecord = {
   claims: Claim[];
   evidence: Evidence[];
   /** What was odd; the record is shown all the same. */
-  problems: string[];
+  problems: RecordProblem[];
   /** Set when nothing could be made of it: kept raw and shown as such, with this reason. */
-  unreadable: string | null;
+  unreadable: UnreadableReason | null;
 };

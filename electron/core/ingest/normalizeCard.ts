@@ -1,6 +1,6 @@
 /** Reads one card of an address book: what it claims about a contact, and that its addresses belong together. */
 import type { ContactsPreview } from '../../../shared/contract.ts';
-import type { ContactPointRef, CustomerField } from '../../../shared/domain.ts';
+import type { ContactPointRef, CustomerField, RecordProblem } from '../../../shared/domain.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import type { CardContext, ContactsFile } from '../connectors/files/contacts.ts';
 import { cardOfRow, readCsvRow } from '../connectors/files/formats/contactsCsv.ts';
@@ -51,10 +51,10 @@ function readCard(record: Pick<RawRecord, 'raw' | 'context'>): ContactCard | nul
   return readVcard(text);
 }
 
-function pointsOf(card: ContactCard, desk: DeskFacts): { points: ContactPointRef[]; problems: string[] } {
-  const problems = new Set<string>();
+function pointsOf(card: ContactCard, desk: DeskFacts): { points: ContactPointRef[]; problems: RecordProblem[] } {
+  const problems = new Set<RecordProblem>();
   const points = new Map<string, ContactPointRef>();
-  const add = (point: ContactPointRef | null, problem: string): void => {
+  const add = (point: ContactPointRef | null, problem: RecordProblem): void => {
     if (point === null) problems.add(problem);
     else points.set(`${point.kind}:${point.value}`, point);
   };

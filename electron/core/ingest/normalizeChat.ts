@@ -4,7 +4,7 @@
  * Pure. Whose side a message is on is decided here and not by the connector, because it depends on the desk: its
  * people's names and its own domains.
  */
-import type { Attachment, ContactPointRef } from '../../../shared/domain.ts';
+import type { Attachment, ContactPointRef, RecordProblem } from '../../../shared/domain.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import { cleanName, bodyKey, readBody, readDate, readHead } from '../connectors/files/formats/whatsappText.ts';
 import type { ChatBody, ChatHead, DateOrder } from '../connectors/files/formats/whatsappText.ts';
@@ -35,7 +35,9 @@ function normalizeMessage(record: Omit<RawRecord, 'flags'>, context: ChatContext
   const author = head.author ?? (body.kind === 'missedCall' ? sides.theirs : null);
   if (body.kind === 'notice' || author === null) return { recordKey: key, groupKey: null, interaction: null, claims: [], evidence: [], problems: [], unreadable: null };
   const time = timeOf(head, context, desk, record.receivedAtMs);
-  const problems = [...(time.isDoubtful ? ['bad-date'] : []), ...(sides.theirs === null && !context.isGroup ? ['own-side-unknown'] : [])];
+  const problems: RecordProblem[] = [];
+  if (time.isDoubtful) problems.push('bad-date');
+  if (sides.theirs === null && !context.isGroup) problems.push('own-side-unknown');
   const interaction = interactionOf(key, author, body, sides, context, time);
   return { recordKey: key, groupKey: null, interaction, claims: nameClaims(interaction.parties), evidence: [], problems, unreadable: null };
 }

@@ -18,7 +18,7 @@ const SCANNED = 6_000;
 /** A signature is short and at the end. */
 const SIGNATURE_LINES = 12;
 /** Written with the country's code and nothing odd: the digits are the number. (Argentina and Mexico write marks into it.) */
-const PLAIN_INTERNATIONAL = /^\+(?!5[24])[1-9](?!.*\(0)[\d ().\-]{7,18}$/;
+const PLAIN_INTERNATIONAL = /^\+(?!5[24])[1-9](?!.*\(0)[\d ().-]{7,18}$/;
 const PHONE_LIKE = /(?:\+|\b00|\(|\b)\d[\d ().\-/]{6,18}\d\b/g;
 
 /** Pure; never throws, whatever the bytes are. @param nowMs when the record was read: stands in for dates nobody gives */

@@ -1,5 +1,6 @@
 /** Small things that the readers of chat, calls and cards share. */
 import { createHash } from 'node:crypto';
+import type { UnreadableReason } from '../../../shared/domain.ts';
 import type { NormalisedRecord } from './normalised.ts';
 
 /** SHA-256 of parts that may hold anything, as 32 hex digits: enough to be unique over all records of a desk. */
@@ -8,7 +9,7 @@ export function digest(parts: readonly string[]): string {
 }
 
 /** A record of which nothing could be made: kept as it is and shown with its reason. */
-export function unreadableRecord(raw: Uint8Array, reason: string): NormalisedRecord {
+export function unreadableRecord(raw: Uint8Array, reason: UnreadableReason): NormalisedRecord {
   return { recordKey: `raw:${createHash('sha256').update(raw).digest('hex')}`, groupKey: null, interaction: null, claims: [], evidence: [], problems: [], unreadable: reason };
 }
 

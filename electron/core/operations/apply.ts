@@ -154,7 +154,7 @@ function recomputePerson(writer: Writer, effects: Effects, uuid: string, operati
   const existing = pointByUuid(writer, uuid);
   if (last === undefined || person === null) {
     if (existing === null) return;
-    const dropped: Dropped = { customers: new Set(), neighbours: new Set(), subjects: new Set() };
+    const dropped: Dropped = { customers: new Set(), subjects: new Set() };
     dropPoint(writer, existing, dropped);
     return followDropped(writer, effects, dropped, touched);
   }
@@ -200,10 +200,9 @@ function recomputeImport(writer: Writer, effects: Effects, importId: string, ope
   writer.touch('sync');
 }
 
-/** Customers that lost a member are worked out anew, and what people said about it waits for its return. */
+/** What people said about points that went waits for their return; pairs with them make those who stay be worked out anew. */
 function followDropped(writer: Writer, effects: Effects, dropped: Dropped, touched: Touched): void {
   for (const customer of dropped.customers) touched.customers.add(customer);
-  for (const point of dropped.neighbours) touched.seeds.add(point);
   for (const subject of dropped.subjects) recomputeSubject(writer, effects, subject, touched);
 }
 

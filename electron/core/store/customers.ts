@@ -82,8 +82,8 @@ export function dropCard(writer: Writer, record: number): number[] {
   return [...points];
 }
 
-/** What the going of some points leaves to be worked out: customers that lost a member, their other members, and what people said about the points. */
-export type Dropped = { customers: Set<number>; neighbours: Set<number>; subjects: Set<string> };
+/** What the going of some points leaves to be worked out: customers that lost a member, and what people said about the points. */
+export type Dropped = { customers: Set<number>; subjects: Set<string> };
 
 /** Every record that names a point by itself: whom it is from or to (moved away by a person or not), what it says of it, with whom it puts it on one card. */
 const GROUNDS = `
@@ -102,7 +102,7 @@ const GROUNDS = `
  * none names any more goes. What people said about it does not keep it: that waits until the point is back.
  */
 export function regroundPoints(writer: Writer, points: Iterable<number>): Dropped {
-  const dropped: Dropped = { customers: new Set(), neighbours: new Set(), subjects: new Set() };
+  const dropped: Dropped = { customers: new Set(), subjects: new Set() };
   for (const id of points) {
     const point = pointById(writer, id);
     if (point === null || point.operation !== null) continue;
@@ -120,9 +120,7 @@ export function dropPoint(writer: Writer, point: PointRow, dropped: Dropped): vo
   for (const move of writer.prepare("SELECT 'assign:' || interaction_id || ':' || from_point AS subject FROM assignment WHERE to_point = ?").all(uuid) as { subject: string }[]) dropped.subjects.add(move.subject);
   for (const field of writer.prepare('SELECT DISTINCT subject FROM operation_subject WHERE subject >= ? AND subject < ?').all(`field:${uuid}:`, `field:${uuid};`) as { subject: string }[]) dropped.subjects.add(field.subject);
   for (const { a, b } of decisionsOf(writer, uuid)) dropped.subjects.add(`pair:${a}:${b}`);
-  for (const member of membersOf(writer, point.customer)) if (member.id !== id) dropped.neighbours.add(member.id);
   dropped.customers.add(point.customer);
-  dropped.neighbours.delete(id);
   for (const table of ['party', 'claim']) writer.prepare(`DELETE FROM ${table} WHERE point = ?`).run(id);
   writer.prepare('DELETE FROM link WHERE a = ? OR b = ?').run(id, id);
   writer.prepare('DELETE FROM contact_point WHERE id = ?').run(id);

@@ -44,8 +44,9 @@ export function openDatabase(file: string, keyHex: string | null, options: { rea
 export function storeError(thrown: unknown): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
   if (code === 'SQLITE_NOTADB') return new DeskError('key-wrong', {}, { cause: thrown });
-  if (code.startsWith('SQLITE_CORRUPT')) return new DeskError('database-corrupt', {}, { cause: thrown });
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'ENOSPC') return new DeskError('disk-full', {}, { cause: thrown });
+  // A file that ends too early, or that the disk no longer gives back, is as damaged as one with wrong bytes.
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_SHORT_READ' || code === 'SQLITE_IOERR_READ' || code === 'SQLITE_IOERR_CORRUPTFS') return new DeskError('database-corrupt', {}, { cause: thrown });
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'SQLITE_IOERR_SHMSIZE' || code === 'ENOSPC') return new DeskError('disk-full', {}, { cause: thrown });
   if (code.startsWith('SQLITE_BUSY')) return new DeskError('database-locked', {}, { cause: thrown });
   return thrown;
 }

@@ -51,15 +51,17 @@ function blanks(sql: string): unknown[] {
 /** Tables that grow with the history; json_each, small lists and single rows may be walked. */
 const GROWING = /^SCAN (?!json_each|stated|mailing\b|value\b|account\b|stream\b|setting\b|import\b|revoked_import\b)/;
 
-function judge(work: (reader: Reader & Pick<Store, 'write'>) => unknown, allowed: { scan?: RegExp; sort?: RegExp } = {}): void {
+/** What is wrong with the statements of `work`; of those that match, a walk or a sort is allowed. */
+function faults(work: (reader: Reader & Pick<Store, 'write'>) => unknown, allowed: { scan?: RegExp; sort?: RegExp } = {}): string[] {
   const plans = plansOf(work);
-  expect(plans.length).toBeGreaterThan(0);
+  const found = plans.length === 0 ? ['no statement was seen'] : [];
   for (const { sql, plan } of plans) {
     for (const step of plan) {
-      if (GROWING.test(step) && allowed.scan?.test(sql) !== true && !/SUBQUERY|CONSTANT ROW|\(subquery/.test(step)) expect.fail(`walks a table: ${step}\n${sql}`);
-      if (step.includes('TEMP B-TREE FOR ORDER BY') && allowed.sort?.test(sql) !== true) expect.fail(`sorts: ${step}\n${sql}`);
+      if (GROWING.test(step) && allowed.scan?.test(sql) !== true && !/SUBQUERY|CONSTANT ROW|\(subquery/.test(step)) found.push(`walks a table: ${step}\n${sql}`);
+      if (step.includes('TEMP B-TREE FOR ORDER BY') && allowed.sort?.test(sql) !== true) found.push(`sorts: ${step}\n${sql}`);
     }
   }
+  return found;
 }
 
 const context = { reader: store, country: 'AR' };
@@ -67,45 +69,45 @@ const someone = (): { id: number; uuid: string; customer: number } => store.prep
 
 describe('this test', () => {
   it('sees a walk and a sort when there is one', () => {
-    expect(() => judge((reader) => reader.prepare('SELECT * FROM interaction WHERE title = ?'))).toThrow(/walks a table/);
-    expect(() => judge((reader) => reader.prepare('SELECT * FROM interaction WHERE key > ? ORDER BY title'))).toThrow(/sorts/);
+    expect(faults((reader) => reader.prepare('SELECT * FROM interaction WHERE title = ?'))).toEqual([expect.stringContaining('walks a table')]);
+    expect(faults((reader) => reader.prepare('SELECT * FROM interaction WHERE key > ? ORDER BY title'))).toEqual([expect.stringContaining('sorts')]);
   });
 });
 
 describe('reading people and timelines', () => {
   it('a page of a timeline, newest first, around and with channels', () => {
-    judge((reader) => timelineKeys(reader, [1, 2], { limit: 50 }));
-    judge((reader) => timelineKeys(reader, [1, 2], { after: 7, limit: 50, channels: [...CHANNELS] }));
-    judge((reader) => journey(reader, [1, 2], 0, 100));
-    judge((reader) => countByChannel(reader, [1, 2]));
-    judge((reader) => countByChannel(reader, [1]));
+    expect(faults((reader) => timelineKeys(reader, [1, 2], { limit: 50 }))).toEqual([]);
+    expect(faults((reader) => timelineKeys(reader, [1, 2], { after: 7, limit: 50, channels: [...CHANNELS] }))).toEqual([]);
+    expect(faults((reader) => journey(reader, [1, 2], 0, 100))).toEqual([]);
+    expect(faults((reader) => countByChannel(reader, [1, 2]))).toEqual([]);
+    expect(faults((reader) => countByChannel(reader, [1]))).toEqual([]);
   });
   it('the queue and the list of customers', () => {
-    judge((reader) => customersWaiting(reader, 0, false, 50));
-    judge((reader) => customersWaiting(reader, 0, true, 50));
-    judge((reader) => customersByLast(reader, 0, 50), { scan: /FROM customer/ });
+    expect(faults((reader) => customersWaiting(reader, 0, false, 50))).toEqual([]);
+    expect(faults((reader) => customersWaiting(reader, 0, true, 50))).toEqual([]);
+    expect(faults((reader) => customersByLast(reader, 0, 50), { scan: /FROM customer/ })).toEqual([]);
     const plan = plansOf((reader) => customersByLast(reader, 0, 50)).find(({ sql }) => sql.includes('ORDER BY'))?.plan.join();
     expect(plan).toMatch(/USING INDEX customer_last/);
   });
   it('one customer: members, what is said, links, evidence, decisions', () => {
     // The sorts are over one customer's own few rows.
-    judge((reader) => membersOf(reader, 1), { sort: /FROM contact_point WHERE customer = \?/ });
-    judge((reader) => claimsOf(reader, [1, 2]), { sort: /FROM claim WHERE point IN/ });
-    for (const work of [linksOf, evidenceOf] as const) judge((reader) => work(reader, 1));
-    judge((reader) => decisionsOf(reader, 'x'));
-    judge((reader) => pointsWithClaim(reader, 'name', 'ana 1', 5));
+    expect(faults((reader) => membersOf(reader, 1), { sort: /FROM contact_point WHERE customer = \?/ })).toEqual([]);
+    expect(faults((reader) => claimsOf(reader, [1, 2]), { sort: /FROM claim WHERE point IN/ })).toEqual([]);
+    for (const work of [linksOf, evidenceOf] as const) expect(faults((reader) => work(reader, 1))).toEqual([]);
+    expect(faults((reader) => decisionsOf(reader, 'x'))).toEqual([]);
+    expect(faults((reader) => pointsWithClaim(reader, 'name', 'ana 1', 5))).toEqual([]);
     const own = /FROM (contact_point WHERE customer = \?|claim WHERE point IN|operation JOIN operation_subject)/;
-    judge((reader) => suggestionsFor({ ...context, reader }, someone().customer), { sort: own });
-    judge((reader) => fieldValues(reader, [1]), { sort: own });
-    judge((reader) => customerDecisions(reader as Store, [someone().uuid]), { sort: own });
-    judge((reader) => recentDecisions(reader as Store, 20), { sort: own, scan: /FROM operation WHERE type IN/ });
-    judge((reader) => contactPointView({ ...context, reader }, membersOf(store, someone().customer)[0] as never), { sort: own });
+    expect(faults((reader) => suggestionsFor({ ...context, reader }, someone().customer), { sort: own })).toEqual([]);
+    expect(faults((reader) => fieldValues(reader, [1]), { sort: own })).toEqual([]);
+    expect(faults((reader) => customerDecisions(reader as Store, [someone().uuid]), { sort: own })).toEqual([]);
+    expect(faults((reader) => recentDecisions(reader as Store, 20), { sort: own, scan: /FROM operation WHERE type IN/ })).toEqual([]);
+    expect(faults((reader) => contactPointView({ ...context, reader }, membersOf(store, someone().customer)[0] as never), { sort: own })).toEqual([]);
   });
   it('S13: where a datum stands', () => {
     const search = { interactions: () => ({ hits: [] }) } as unknown as Search;
     const work = (reader: Reader): unknown => datumPlaces({ ...context, reader }, search, 'Ana 1');
     expect(datumPlaces(context, search, 'Ana 1').length).toBeGreaterThan(0);
-    judge(work);
+    expect(faults(work)).toEqual([]);
     expect(plansOf(work).map(({ sql }) => sql).some((sql) => sql.includes('norm = ?'))).toBe(true);
     expect(normalForm('Ana 1')).toBe('ana 1');
   });
@@ -113,30 +115,30 @@ describe('reading people and timelines', () => {
 
 describe('taking records in', () => {
   it('what is known, where it stands, whether it is gone', () => {
-    judge((reader) => findRecord(reader, 'k'));
-    judge((reader) => isGone(reader, 1));
-    judge((reader) => placesOf(reader, 1), { sort: /WHERE source_place.record = \?/ });
-    judge((reader) => recordsAfter(reader, 0, 10));
-    judge((reader) => recordsOfGroup(reader, 'g'));
-    judge((reader) => unreadableRecords(reader, 0, 10), { scan: /unreadable IS NOT NULL/ });
+    expect(faults((reader) => findRecord(reader, 'k'))).toEqual([]);
+    expect(faults((reader) => isGone(reader, 1))).toEqual([]);
+    expect(faults((reader) => placesOf(reader, 1), { sort: /WHERE source_place.record = \?/ })).toEqual([]);
+    expect(faults((reader) => recordsAfter(reader, 0, 10))).toEqual([]);
+    expect(faults((reader) => recordsOfGroup(reader, 'g'))).toEqual([]);
+    expect(faults((reader) => unreadableRecords(reader, 0, 10), { scan: /unreadable IS NOT NULL/ })).toEqual([]);
     const scanned = plansOf((reader) => unreadableRecords(reader, 0, 10)).flatMap(({ plan }) => plan);
     for (const step of scanned) expect(step).toMatch(/source_record_unreadable/);
-    judge((reader) => interactionOfRecord(reader, 1));
+    expect(faults((reader) => interactionOfRecord(reader, 1))).toEqual([]);
   });
   it('places that go, streams that are numbered anew', () => {
-    judge(({ write }) => write((writer) => markPlacesGone(writer, 1, ['x'], 0)));
-    judge(({ write }) => write((writer) => forgetPlaces(writer, 999, 'x')));
+    expect(faults(({ write }) => write((writer) => markPlacesGone(writer, 1, ['x'], 0)))).toEqual([]);
+    expect(faults(({ write }) => write((writer) => forgetPlaces(writer, 999, 'x')))).toEqual([]);
   });
   it('the summary of a customer, a call made anew, a mailing taken over, an address that nothing names', () => {
-    judge(({ write }) => write((writer) => refreshCustomer(writer, someone().customer)), { sort: /FROM (contact_point WHERE customer = \?|claim WHERE point IN)/ });
-    judge(({ write }) => write((writer) => adoptMailings(writer, someone())));
-    judge(({ write }) => write((writer) => settleMainPoint(writer, (store.prepare('SELECT max(key) AS key FROM interaction').get() as { key: number }).key)), { sort: /party_if_known AS mailing/ });
+    expect(faults(({ write }) => write((writer) => refreshCustomer(writer, someone().customer)), { sort: /FROM (contact_point WHERE customer = \?|claim WHERE point IN)/ })).toEqual([]);
+    expect(faults(({ write }) => write((writer) => adoptMailings(writer, someone())))).toEqual([]);
+    expect(faults(({ write }) => write((writer) => settleMainPoint(writer, (store.prepare('SELECT max(key) AS key FROM interaction').get() as { key: number }).key)), { sort: /party_if_known AS mailing/ })).toEqual([]);
     const { id } = store.prepare('SELECT id FROM interaction WHERE channel = 2').get() as { id: string };
-    judge(({ write }) => write((writer) => removeInteraction(writer, id)));
+    expect(faults(({ write }) => write((writer) => removeInteraction(writer, id)))).toEqual([]);
     const phone = store.prepare("SELECT id FROM contact_point WHERE kind = 'phone'").get() as { id: number };
-    judge(({ write }) => write((writer) => regroundPoints(writer, [phone.id])), { sort: /FROM \(/ });
+    expect(faults(({ write }) => write((writer) => regroundPoints(writer, [phone.id])), { sort: /FROM \(/ })).toEqual([]);
   });
   it('what operations say about a thing', () => {
-    judge((reader) => operationsAbout(reader, 'note:x'), { sort: /operation_subject/ });
+    expect(faults((reader) => operationsAbout(reader, 'note:x'), { sort: /operation_subject/ })).toEqual([]);
   });
 });

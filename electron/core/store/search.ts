@@ -73,7 +73,11 @@ export function openSearch(dir: string, keyHex: string, history: Reader, onBroke
     } catch (thrown) {
       close();
       const error = storeError(thrown);
-      if (!(error instanceof DeskError)) throw error;
+      if (!(error instanceof DeskError)) {
+        // The file is just being replaced under this connection; the next question opens the new one.
+        if (isFileTrouble(error)) return empty;
+        throw error;
+      }
       if (error.code === 'database-corrupt' || error.code === 'key-wrong') onBroken();
       return empty;
     }
@@ -105,6 +109,10 @@ export function openSearch(dir: string, keyHex: string, history: Reader, onBroke
 /** Drops what the indexer has done; its number comes with each `indexed` message. */
 export function pruneIndexLog(writer: Writer, seq: number): void {
   writer.prepare('DELETE FROM index_log WHERE seq <= ?').run(seq);
+}
+
+function isFileTrouble(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && /^SQLITE_(IOERR|CANTOPEN|READONLY)/.test(String(thrown.code));
 }
 
 function statementCache(db: Db): (sql: string) => Statement {

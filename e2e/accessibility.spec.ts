@@ -1,0 +1,115 @@
+/** No serious or critical finding of axe on any screen, in either theme. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { closeAll, expect, launch, newProfile, sampleProfile, sampleWorld, test } from './world/app.ts';
+import type { Desk } from './world/app.ts';
+import { chooseFiles, openCustomer, panel, timeline } from './world/screen.ts';
+import { writeFiles } from './world/app.ts';
+
+const THEMES = ['light', 'dark'] as const;
+
+/** Findings of the kind that keep somebody out; lesser ones are for eyes to judge. */
+async function findings(page: Page): Promise<string[]> {
+  // Legacy mode keeps to this page: Electron opens no second one for axe to put its results together in.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').split('\n').slice(1).join(' ').trim()}`));
+}
+
+/** In both themes, by the setting that people use. */
+async function audit(desk: Desk, screen: string): Promise<void> {
+  for (const theme of THEMES) {
+    await desk.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await expect(desk.page.locator('html')).toHaveAttribute('data-theme', theme);
+    expect.soft(await findings(desk.page), `${screen}, ${theme}`).toEqual([]);
+  }
+}
+
+test.afterEach(closeAll);
+
+test('the desk: queue, customers, workspace with an open mail, menus, dialogs, palette, sync and settings', async () => {
+  test.setTimeout(150_000);
+  const desk = await sampleWorld();
+  const { page } = desk;
+  await openCustomer(page, 'Lucía Ferreyra');
+  await timeline(page).getByRole('article').filter({ has: page.locator('.entry-title') }).last().locator('.entry-title').click();
+  await audit(desk, 'queue and workspace with an open mail');
+  const formatted = timeline(page).getByRole('button', { name: 'Formatted' });
+  if (await formatted.isVisible()) await formatted.click();
+  await panel(page, 'Data and its origin').getByRole('button', { name: 'Add a datum' }).click();
+  await audit(desk, 'formatted mail and a datum being added');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('heladera');
+  await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
+  await audit(desk, 'palette');
+  await page.keyboard.press('Escape');
+  for (const [open, name] of [['m', 'merge'], ['?', 'shortcuts']] as const) {
+    await page.locator('.workspace-main').focus().catch(() => undefined);
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press(open);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await audit(desk, name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  for (const [item, name] of [['Where is this from', 'source'], ['Is of another person…', 'assign']] as const) {
+    await timeline(page).getByRole('button', { name: 'Actions with this contact' }).last().click();
+    if (item === 'Where is this from') await audit(desk, 'menu');
+    await page.getByRole('menuitem', { name: item }).click();
+    await audit(desk, name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await openCustomer(page, 'Marta Iglesias');
+  await audit(desk, 'workspace with a suggestion');
+  await page.keyboard.press('Alt+2');
+  await expect(page.getByRole('listbox', { name: 'List of customers' }).getByRole('option').first()).toBeVisible();
+  await audit(desk, 'customers');
+  await page.keyboard.press('Alt+3');
+  await audit(desk, 'sync');
+  const [contacts = ''] = writeFiles(desk.profile, { 'lista.csv': 'Cliente;Correo\nNora;nora@quintana.example\n' });
+  await chooseFiles(desk.electron, [contacts]);
+  await page.getByRole('button', { name: 'Import contacts' }).click();
+  await page.getByRole('button', { name: 'Choose the file' }).click();
+  await expect(page.getByRole('dialog')).toContainText('1 contact in the file');
+  await audit(desk, 'contacts');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Connect mail' }).click();
+  await audit(desk, 'account');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+4');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  await audit(desk, 'settings');
+});
+
+test('a passphrase to choose, recovery words, the three doors, and a passphrase to type', async () => {
+  const profile = newProfile();
+  const first = await launch({ profile, key: 'ask', size: { width: 1280, height: 800 } });
+  const { page } = first;
+  await page.getByLabel('New passphrase').fill('corta');
+  await page.getByRole('button', { name: 'Make the history' }).click();
+  await audit(first, 'choosing a passphrase');
+  await page.getByLabel('New passphrase').fill('una frase que recuerdo');
+  await page.getByLabel('The same again').fill('una frase que recuerdo');
+  await page.getByRole('button', { name: 'Make the history' }).click();
+  await expect(page.getByRole('heading', { name: 'Keep these twelve words' })).toBeVisible({ timeout: 20_000 });
+  await audit(first, 'recovery words');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'I kept them' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /whole story/ })).toBeVisible();
+  await audit(first, 'first run');
+  await first.close();
+  const second = await launch({ profile, key: 'ask', size: { width: 1280, height: 800 } });
+  await expect(second.page.getByRole('heading', { name: 'Open the history' })).toBeVisible();
+  await audit(second, 'typing the passphrase');
+});
+
+test('the themes of the settings reach the page', async () => {
+  const desk = await launch({ profile: await sampleProfile() });
+  const { page } = desk;
+  await page.keyboard.press('Alt+4');
+  for (const [name, theme] of [['Dark', 'dark'], ['Light', 'light']] as const) {
+    await page.getByRole('radiogroup', { name: 'Theme' }).getByRole('radio', { name }).click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+  }
+});
