@@ -184,7 +184,9 @@ function writeFiles(home: string, name: string, messages: Iterable<MaildirMessag
 async function deliverByLmtp(port: number, user: string, raw: Uint8Array | string): Promise<void> {
   const text = typeof raw === 'string' ? raw : Buffer.from(raw).toString('latin1');
   const body = text.replace(/\r?\n/g, '\r\n').replace(/^\./gm, '..');
-  const steps = ['LHLO localhost\r\n', 'MAIL FROM:<>\r\n', `RCPT TO:<${user}>\r\n`, 'DATA\r\n', `${body}${body.endsWith('\r\n') ? '' : '\r\n'}.\r\n`, 'QUIT\r\n'];
+  // An empty sender is that of bounces; the author's own address is what a person's mail comes with.
+  const sender = /^From:.*?([^\s<>@]+@[^\s<>]+)>?\s*$/mi.exec(text)?.[1] ?? '';
+  const steps = ['LHLO localhost\r\n', `MAIL FROM:<${sender}>\r\n`, `RCPT TO:<${user}>\r\n`, 'DATA\r\n', `${body}${body.endsWith('\r\n') ? '' : '\r\n'}.\r\n`, 'QUIT\r\n'];
   await new Promise<void>((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let pending = '';

@@ -1,4 +1,6 @@
 /** Must show 2: a whole mailbox through the command line, whatever moment the process is killed at. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startDovecot } from '../../e2e/world/dovecot.ts';
 import type { Dovecot } from '../../e2e/world/dovecot.ts';
@@ -7,8 +9,6 @@ import { checkHistory } from '../core/check.ts';
 import { seeded } from '../core/testing.ts';
 import { hasKey, openKey } from '../core/store/key.ts';
 import { openStore } from '../core/store/open.ts';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { freshFolder, imapOptions, json, removeFolders, runHilo } from './testHilo.ts';
 import type { FolderLine, Stats } from './testHilo.ts';
 
@@ -34,12 +34,12 @@ async function newProfile(): Promise<string> {
   return profile;
 }
 
-/** What `check` says, read in this process: the killed one left locks, logs and half a batch behind. */
-async function problemsOf(profile: string): Promise<unknown[]> {
-  if (!hasKey(profile)) return [];
+/** What `check` says, read in this process (the killed one left locks, logs and half a batch behind), and how far it had come. */
+async function leftBy(profile: string): Promise<{ problems: unknown[]; records: number }> {
+  if (!hasKey(profile)) return { problems: [], records: 0 };
   const store = openStore(profile, openKey(profile, { secretHex: readFileSync(join(profile, 'secret.key'), 'utf8').trim(), keptBy: 'file' }));
   try {
-    return await checkHistory(store);
+    return { problems: await checkHistory(store), records: (store.prepare('SELECT count(*) AS n FROM source_record').get() as { n: number }).n };
   } finally {
     store.close();
   }
@@ -54,17 +54,25 @@ test('2,000 messages arrive complete; killed at 20 random moments and finished, 
   for (const line of lines) expect(line).toMatchObject({ account: 'ana', seen: mailbox.folders.get(line.folder)?.length, quarantined: 0, complete: true });
   expect(lines.reduce((sum, line) => sum + line.stored, 0)).toBe(mailbox.distinctCount);
   expect(lines.reduce((sum, line) => sum + line.stored + line.known, 0)).toBe(MESSAGES);
+  const statsAt = performance.now();
   const whole = await json<Stats>(['stats', '--profile', undisturbed]);
+  const startMs = performance.now() - statsAt;
   expect(whole).toMatchObject({ interactions: mailbox.distinctCount, sourceRecords: mailbox.distinctCount, quarantined: 0, operations: 0 });
   expect(await json(['check', '--profile', undisturbed])).toEqual({ ok: true, problems: [] });
 
   const disturbed = await newProfile();
   const random = seeded(20);
-  // Where starting up takes most of the time, early kills would all fall into it: the longest run gets well into the reading.
+  const midway = new Set<number>();
+  // Some fall into the start, most into the reading; each run goes on where the one before was stopped.
+  const moment = (): number => Math.round(startMs * 0.6) + random.below(Math.max(200, Math.round((tookMs - startMs * 0.6) * 0.45)));
   for (let kill = 0; kill < KILLS; kill++) {
-    await runHilo(['sync', '--once', '--json', '--profile', disturbed], { killAfterMs: random.below(Math.round(tookMs * (0.4 + kill * 0.03))) });
-    expect(await problemsOf(disturbed), `after kill ${kill + 1}`).toEqual([]);
+    await runHilo(['sync', '--once', '--json', '--profile', disturbed], { killAfterMs: moment() });
+    const { problems, records } = await leftBy(disturbed);
+    expect(problems, `after kill ${kill + 1}`).toEqual([]);
+    console.log('DBG', kill, records);
+    if (records > 0 && records < mailbox.distinctCount) midway.add(records);
   }
+  expect(midway.size, 'states in the middle of the reading').toBeGreaterThan(1);
   const last = await json<FolderLine[]>(['sync', '--once', '--profile', disturbed]);
   expect(last.every((line) => line.complete)).toBe(true);
   expect(await json<Stats>(['stats', '--profile', disturbed])).toEqual(whole);

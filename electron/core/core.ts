@@ -67,6 +67,9 @@ export type Core = {
   close(): Promise<void>;
 };
 
+/** So long after a question somebody is still looking. */
+const WATCHED_MS = 2_000;
+
 /** @throws DeskError database-corrupt, database-newer, disk-full */
 export function openCore(options: CoreOptions): Core {
   const store = openWithProvenKey(options);
@@ -133,7 +136,9 @@ function compose(options: CoreOptions, store: Store): Core {
   }
 
   const search = openSearch(options.profileDir, options.keyHex, store, () => tellIndexer({ type: 'remake' }));
-  const sources = openSources({ store, profileDir: options.profileDir, hostUrl: options.threads.sourceHost, desk, nowMs, recompute: apply.recompute, arrived });
+  let askedAtMs = -Infinity;
+  const sources = openSources({ store, profileDir: options.profileDir, hostUrl: options.threads.sourceHost, desk, nowMs, recompute: apply.recompute, arrived,
+    isWatched: () => performance.now() - askedAtMs < WATCHED_MS });
 
   function arrived(ids: readonly InteractionId[]): void {
     const news = ids.flatMap((id) => {
@@ -214,6 +219,7 @@ function compose(options: CoreOptions, store: Store): Core {
       const contract: Record<string, { input: z.ZodType }> = channel === 'query' ? QUERIES : COMMANDS;
       const read = Object.hasOwn(contract, name) ? contract[name]?.input.safeParse(input) : undefined;
       if (read?.success !== true) throw new DeskError('bad-request', { name });
+      askedAtMs = performance.now();
       const handlers = (channel === 'query' ? queries : commands) as Record<string, (input: unknown) => unknown>;
       try {
         return await handlers[name]?.(read.data);

@@ -19,7 +19,7 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'hilo-sources-'));
   desk = testDesk();
   facts = DESK;
-  sources = openSources({ store: desk.store, profileDir: dir, hostUrl: new URL('./testHost.ts', import.meta.url), desk: () => facts, nowMs: () => NOW_MS, recompute: desk.apply.recompute, arrived: () => undefined });
+  sources = openSources({ store: desk.store, profileDir: dir, hostUrl: new URL('./testHost.ts', import.meta.url), desk: () => facts, nowMs: () => NOW_MS, recompute: desk.apply.recompute, arrived: () => undefined, isWatched: () => true });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -117,7 +117,7 @@ describe('a batch', () => {
     expect(stored()).toBe(0);
     release();
     await held;
-    expect(stored()).toBe(1);
+    await until(() => stored() === 1);
   });
 
   it('is let in again when what held it back fails', async () => {

@@ -17,7 +17,7 @@ import { retryDelayMs } from './connectors/runner.ts';
 import { THREAD_MEMORY } from './hostPort.ts';
 import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 import { ingestBatch } from './ingest/ingest.ts';
-import type { IngestResult } from './ingest/ingest.ts';
+import type { IncomingBatch, IngestResult } from './ingest/ingest.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
 import { writeIfPossible } from './store/open.ts';
 import type { Store, Writer } from './store/open.ts';
@@ -31,6 +31,8 @@ export type SourcesPorts = {
   desk(): DeskFacts;
   nowMs: NowMs;
   recompute(writer: Writer, subjects: readonly string[]): void;
+  /** Somebody asked something within the last moment: transactions are kept short then. */
+  isWatched(): boolean;
   /** New words of customers came in while everything else was up to date. */
   arrived(ids: InteractionId[]): void;
 };
@@ -51,6 +53,19 @@ type Run = {
 };
 
 export type Sources = ReturnType<typeof openSources>;
+
+/** While somebody looks, a transaction takes a few milliseconds: larger ones are cheaper, and felt. */
+const WATCHED_RECORDS = 40;
+
+/** Parts of a batch in its order; the first forgets the old numbering, the last moves the cursor. What a crash leaves of the others is known when it comes again. */
+function inParts(batch: IncomingBatch, size: number): IncomingBatch[] {
+  const parts: IncomingBatch[] = [];
+  for (let from = 0; from === 0 || from < batch.records.length; from += Math.max(1, size)) {
+    parts.push({ ...batch, records: batch.records.slice(from, from + Math.max(1, size)), renumbered: from === 0 ? batch.renumbered : null, gone: [], flagged: [], cursor: null });
+  }
+  Object.assign(parts.at(-1) as IncomingBatch, { gone: batch.gone, flagged: batch.flagged, cursor: batch.cursor });
+  return parts;
+}
 
 /** While this many bytes of a file import went by, the screen hears of it again. */
 const IMPORT_TELL_BYTES = 1024 * 1024;
@@ -137,7 +152,7 @@ export function openSources(ports: SourcesPorts) {
         return post({ type: 'known', id: message.id, known: message.keys.map((key) => findRecord(store, key) !== undefined) });
       case 'batch':
         if (held !== null) held.push(message);
-        else commitBatch(message);
+        else queueBatch(message);
         return undefined;
       case 'state': {
         const run = runs.get(message.run);
@@ -163,23 +178,47 @@ export function openSources(ports: SourcesPorts) {
     }
   }
 
-  function commitBatch(message: Batch): void {
+  const queue: { message: Batch; parts: IncomingBatch[]; sum: IngestResult }[] = [];
+
+  /** One transaction a turn of the event loop: whoever asks in between is answered before the next. */
+  function queueBatch(message: Batch): void {
+    queue.push({ message, parts: inParts(message.batch, ports.isWatched() ? WATCHED_RECORDS : message.batch.records.length), sum: { stored: 0, known: 0, quarantined: 0, arrived: [] } });
+    if (queue.length === 1) setImmediate(commitNext);
+  }
+
+  function commitNext(): void {
+    const first = queue[0];
+    // While the history is made anew nothing is added to it; the release goes on here.
+    if (first === undefined || isClosing || held !== null) return;
+    const isDone = commitPart(first);
+    if (isDone) queue.shift();
+    if (queue.length > 0) setImmediate(commitNext);
+  }
+
+  /** @returns true when the batch is through, committed or refused */
+  function commitPart({ message, parts, sum }: (typeof queue)[number]): boolean {
     const run = runs.get(message.run);
-    if (run === undefined) return post({ type: 'committed', id: message.id, error: CANCELLED });
-    if (tellDesk() !== message.deskVersion) return post({ type: 'stale', id: message.id });
-    let arrived: InteractionId[] = [];
+    const refuse = (answer: ToHost): true => {
+      post(answer);
+      return true;
+    };
+    if (run === undefined) return refuse({ type: 'committed', id: message.id, error: CANCELLED });
+    if (tellDesk() !== message.deskVersion) return refuse({ type: 'stale', id: message.id });
     try {
-      const atMs = ports.nowMs();
-      const result = ingestBatch(store, { accountId: run.account.id, importId: run.importId, desk: ports.desk(), atMs, recompute: ports.recompute }, message.batch);
-      count(run, message.batch.stream, message.batch, result);
-      if (run.importId !== null) progress(run, result, message.batch.records.length, message.bytes);
-      hostFaults = 0;
-      post({ type: 'committed', id: message.id, error: null });
-      arrived = result.arrived;
+      const part = parts.shift() as IncomingBatch;
+      const result = ingestBatch(store, { accountId: run.account.id, importId: run.importId, desk: ports.desk(), atMs: ports.nowMs(), recompute: ports.recompute }, part);
+      for (const key of ['stored', 'known', 'quarantined'] as const) sum[key] += result[key];
+      sum.arrived.push(...result.arrived);
     } catch (thrown) {
-      post({ type: 'committed', id: message.id, error: toErrorData(thrown) });
+      return refuse({ type: 'committed', id: message.id, error: toErrorData(thrown) });
     }
-    if (run.wasLive && arrived.length > 0) ports.arrived(arrived);
+    if (parts.length > 0) return false;
+    count(run, message.batch.stream, message.batch, sum);
+    if (run.importId !== null) progress(run, sum, message.batch.records.length, message.bytes);
+    hostFaults = 0;
+    post({ type: 'committed', id: message.id, error: null });
+    if (run.wasLive && sum.arrived.length > 0) ports.arrived(sum.arrived);
+    return true;
   }
 
   function count(run: Run, stream: string, batch: { shown: string; records: unknown[]; complete: boolean }, result: IngestResult): void {
@@ -342,7 +381,8 @@ export function openSources(ports: SourcesPorts) {
       } finally {
         const batches = held;
         held = null;
-        if (!isClosing) for (const batch of batches) commitBatch(batch);
+        if (queue.length > 0) setImmediate(commitNext);
+        if (!isClosing) for (const batch of batches) queueBatch(batch);
       }
     },
 

@@ -40,7 +40,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
   const [over, setOver] = useState<'palette' | 'shortcuts' | null>(null);
   useIntent('palette', () => setOver('palette'));
   useIntent('shortcuts', () => setOver('shortcuts'));
-  useFirstCustomer(state, isSample);
+  const ready = useFirstCustomer(state, isSample);
   useEffect(fetchTheRest, []);
   const isDesk = section === 'queue' || section === 'customers';
   const isFirstRun = state.empty && isDesk;
@@ -60,6 +60,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
             {isFirstRun && <FirstRun />}
             {section === 'sync' && <SyncScreen />}
             {section === 'settings' && <SettingsScreen />}
+            <MarkReady {...ready} />
           </Suspense>
           {isDesk && !isFirstRun && (activeId === null ? <NobodyOpen /> : <Workspace key={activeId} customerId={activeId} />)}
         </ErrorBoundary>
@@ -71,6 +72,12 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
       </Suspense>
     </div>
   );
+}
+
+/** Drawn beside a screen that may still be on its way: it is mounted, and the page ready, when the screen is there. */
+function MarkReady({ hasData, painted }: ReturnType<typeof useFirstCustomer>): null {
+  useMarkReady(hasData, painted);
+  return null;
 }
 
 function fetchTheRest(): () => void {
@@ -94,10 +101,10 @@ function NobodyOpen(): ReactElement {
 }
 
 /**
- * On the very first desk, with nobody open, whoever waits first is shown; and the page is marked ready when the first
- * screen has its data (with the sample shop: when the shop has been read).
+ * On the very first desk, with nobody open, whoever waits first is shown. Answers whether the first screen has its data
+ * (with the sample shop: when the shop has been read), and the customer who has to be painted by then.
  */
-function useFirstCustomer(state: AppState, isSample: boolean): void {
+function useFirstCustomer(state: AppState, isSample: boolean): { hasData: boolean; painted: string | null } {
   const { section, activeId, hasOpened } = useNavigation();
   const queue = useQueue('waiting').data;
   const isSettled = useSettled(state, isSample);
@@ -108,7 +115,7 @@ function useFirstCustomer(state: AppState, isSample: boolean): void {
   }, [isSettled, first, activeId]);
   const isDesk = section === 'queue' || section === 'customers';
   const isChosen = !isDesk || activeId !== null || hasOpened || first === undefined;
-  useMarkReady((isSettled || !isSample) && queue !== undefined && isChosen, isDesk ? activeId : null);
+  return { hasData: (isSettled || !isSample) && queue !== undefined && isChosen, painted: isDesk ? activeId : null };
 }
 
 /** The sample shop is there whole; once that was so, it stays so. */

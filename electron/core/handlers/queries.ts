@@ -178,8 +178,9 @@ export function createQueries(ports: QueryPorts): Queries {
     } else {
       keys = timelineKeys(store, points, { limit: page.limit, ...channels, ...(page.before !== undefined && { before: page.before }), ...(page.after !== undefined && { after: page.after }) });
     }
-    const first = keys[0];
-    const last = keys.at(-1);
+    // An empty page has neighbours too: what it once held may have gone to somebody else, and the rest is still to be read.
+    const first = keys[0] ?? (page.after === undefined ? undefined : page.after + 1);
+    const last = keys.at(-1) ?? (page.before === undefined ? undefined : page.before - 1);
     const hasOlder = first !== undefined && timelineKeys(store, points, { before: first, limit: 1, ...channels }).length > 0;
     const hasNewer = last !== undefined && timelineKeys(store, points, { after: last, limit: 1, ...channels }).length > 0;
     const byChannel = countByChannel(store, points);

@@ -30,7 +30,8 @@ export type IncomingRecord = {
 };
 
 /** `readAtMs`: when the host read the records; it is stored with them, because a rebuild must read them as of the same moment. */
-export type IncomingBatch = Omit<SyncBatch, 'records'> & { records: IncomingRecord[]; readAtMs: number };
+/** `cursor` is null for a part of a batch that is not its last: its records are stored, and the cursor stays. */
+export type IncomingBatch = Omit<SyncBatch, 'records' | 'cursor'> & { cursor: SyncBatch['cursor'] | null; records: IncomingRecord[]; readAtMs: number };
 
 export type IngestContext = {
   accountId: string;
@@ -63,7 +64,7 @@ export function ingestBatch(store: Store, context: IngestContext, batch: Incomin
     for (const incoming of batch.records) result[storeRecord(writer, context, stream, incoming, batch.readAtMs, pending)] += 1;
     for (const record of markPlacesGone(writer, stream, batch.gone, context.atMs)) refreshGone(writer, record, pending);
     for (const { place, flags } of batch.flagged) setFlags(writer, stream, place, flags);
-    moveCursor(writer, stream, { cursor: batch.cursor, shown: batch.shown, done: batch.done, total: batch.total, complete: batch.complete, atMs: context.atMs });
+    if (batch.cursor !== null) moveCursor(writer, stream, { cursor: batch.cursor, shown: batch.shown, done: batch.done, total: batch.total, complete: batch.complete, atMs: context.atMs });
     settle(store, writer, pending, context);
     writer.touch('sync');
     if (result.stored > 0) writer.touch('app');

@@ -47,6 +47,8 @@ export type Indexer = {
   tidy(): boolean;
   /** Throws the index away; the next steps build it from nothing. */
   remake(): void;
+  /** Moves what the history has committed from its log into its file; never waits for its writer, changes nothing of what it holds. */
+  checkpoint(): void;
   /** How SQLite would run a statement, for tests of plans. */
   explain(sql: string): string;
   close(): void;
@@ -67,6 +69,7 @@ export function openIndexer(dir: string, historyFile: string, keyHex: string, ph
     waiting: () => guarded(() => lastSeq(state) - progressOf(state).doneSeq),
     step: () => guarded(() => state.db.transaction(() => step(state))()),
     tidy: () => guarded(() => reindexStale(state) || mergeStep(state.db, MERGE_PAGES) || sampleWords(state)),
+    checkpoint: () => guarded(() => void state.db.pragma('history.wal_checkpoint(PASSIVE)')),
     remake() {
       state.db.close();
       removeSearchFile(dir);

@@ -3,7 +3,9 @@
  *
  * Owns when to work: one new mail is searchable within a tenth of a second; while a sync pours rows in, it waits for
  * large chunks, because FTS5's cost for each row falls with the size of the transaction; when all is quiet it tidies.
- * Promises that a broken index is made anew and never stops the console. Never writes to the history.
+ * Promises that a broken index is made anew and never stops the console. Never changes a row of the history; it only
+ * moves what was committed from the log into the file (a checkpoint), so that the thread which answers queries need not
+ * wait for the disk.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { DeskError, toErrorData } from '../../../shared/result.ts';
@@ -81,6 +83,7 @@ export function runIndexer(port: Pick<MessagePort, 'postMessage' | 'on' | 'close
     const done = indexer.step();
     if (done.rows > FEW_ROWS) bulkAtMs = performance.now();
     tell({ type: 'indexed', seq: done.seq, pending: done.pending });
+    if (done.rows > FEW_ROWS) indexer.checkpoint();
     if (done.pending === 0) {
       hasRemade = false;
       after(TIDY_AFTER_MS, tidy);
@@ -100,6 +103,7 @@ export function runIndexer(port: Pick<MessagePort, 'postMessage' | 'on' | 'close
 
   function tidy(): void {
     if (indexer?.tidy() === true) after(BREATH_MS, tidy);
+    else indexer?.checkpoint();
   }
 
   port.on('message', (message: ToIndexer) => {

@@ -46,9 +46,10 @@ export function openStore(dir: string | null, keyHex: string | null): Store {
   if (dir !== null) mkdirSync(dir, { recursive: true, mode: 0o700 });
   const db = openDatabase(dir === null ? ':memory:' : join(dir, HISTORY_FILE), keyHex);
   try {
-    // The page cache bounds memory; the log is checkpointed in steps small enough not to be felt by a query.
+    // The page cache bounds memory. The log is moved into the file by the indexer's thread: a checkpoint waits for the
+    // disk, and this thread answers queries. This one only bounds the log when no indexer runs.
     db.pragma('cache_size = -32000');
-    db.pragma('wal_autocheckpoint = 1000');
+    db.pragma('wal_autocheckpoint = 16000');
     migrate(db);
   } catch (thrown) {
     db.close();
