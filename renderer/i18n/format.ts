@@ -109,6 +109,8 @@ function makeFormat(locale: string): Format {
 function relativeParts(deltaMs: number): [number, Intl.RelativeTimeFormatUnit] {
   const ms = Math.abs(deltaMs);
   const sign = deltaMs < 0 ? -1 : 1;
+  // What is about to happen has not happened: "now" is said of the past minute alone.
+  if (sign > 0 && ms < HOUR_MS) return [Math.ceil(ms / MINUTE_MS), 'minute'];
   if (ms < MINUTE_MS) return [0, 'second'];
   if (ms < HOUR_MS) return [sign * Math.floor(ms / MINUTE_MS), 'minute'];
   if (ms < DAY_MS) return [sign * Math.floor(ms / HOUR_MS), 'hour'];

@@ -20,7 +20,7 @@ export function CustomerChooser({ except, chosen, onChoose }: { except: string; 
       <div className="chooser-chosen">
         <Avatar name={chosen.name} channel={chosen.lastChannel} />
         <span className="grow cut"><b>{chosen.name}</b></span>
-        <Button small onClick={() => onChoose(null)}>{t('common.edit')}</Button>
+        <Button small onClick={() => onChoose(null)}>{t('importer.another')}</Button>
       </div>
     );
   }

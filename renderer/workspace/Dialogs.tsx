@@ -11,7 +11,7 @@ export function Dialogs({ dialog, view, onClose }: { dialog: WorkspaceDialog; vi
     case 'unmerge': return <UnmergeDialog view={view} chosen={dialog.chosen} onClose={onClose} />;
     case 'relink': return <RelinkDialog view={view} point={dialog.point} onClose={onClose} />;
     case 'assign': return <AssignDialog view={view} item={dialog.item} onClose={onClose} />;
-    case 'places': return <PlacesDialog value={dialog.value} onClose={onClose} />;
+    case 'places': return <PlacesDialog value={dialog.value} shown={dialog.shown} onClose={onClose} />;
     case 'raw': return <RawDialog interactionId={dialog.interactionId} onClose={onClose} />;
     case 'source': return <SourceDialog interactionId={dialog.interactionId} onClose={onClose} />;
   }

@@ -44,7 +44,7 @@ function Fact({ field, customerId }: { field: FieldValue; customerId: string }):
   const items: MenuItem[] = [
     { label: t('common.edit'), icon: 'edit', onSelect: () => setEditing(true) },
     ...(field.others.length > 0 ? [{ label: t('identity.former'), icon: 'undo', onSelect: () => setOpen(!isOpen) } satisfies MenuItem] : []),
-    ...(field.value === '' ? [] : [{ label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: field.value }) } satisfies MenuItem]),
+    ...(field.value === '' ? [] : [{ label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: field.value, shown }) } satisfies MenuItem]),
   ];
   return (
     <div className="fact">

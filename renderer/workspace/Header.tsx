@@ -122,7 +122,7 @@ function PointChip({ point }: { point: ContactPointView }): ReactElement {
     { label: t('common.copy'), icon: 'copy', onSelect: copy },
     ...(point.kind === 'phone' ? [{ label: t('workspace.call'), icon: 'call', onSelect: () => link(`tel:${point.value}`) } satisfies MenuItem] : []),
     ...(point.kind === 'mail' ? [{ label: t('workspace.writeMail'), icon: 'mail', onSelect: () => link(`mailto:${point.value}`) } satisfies MenuItem] : []),
-    { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value }) },
+    { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value, shown: point.shown }) },
     { label: t('identity.leave'), icon: 'split', onSelect: () => open({ kind: 'unmerge', chosen: [point.id] }) },
     { label: t('identity.relink'), icon: 'person', onSelect: () => open({ kind: 'relink', point }) },
   ];

@@ -40,7 +40,7 @@ function PointLine({ point, points }: { point: ContactPointView; points: readonl
         items={[
           { label: t('identity.leave'), icon: 'split', isDisabled: points.length < 2, onSelect: () => open({ kind: 'unmerge', chosen: [point.id] }) },
           { label: t('identity.relink'), icon: 'person', onSelect: () => open({ kind: 'relink', point }) },
-          { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value }) },
+          { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value, shown: point.shown }) },
         ]}
       />
     </li>

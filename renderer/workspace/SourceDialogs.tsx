@@ -52,11 +52,11 @@ export function RawDialog({ interactionId, onClose }: { interactionId: string; o
   );
 }
 
-export function PlacesDialog({ value, onClose }: { value: string; onClose: () => void }): ReactElement {
+export function PlacesDialog({ value, shown, onClose }: { value: string; shown: string; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const { data, error } = useDatumPlaces(value);
   return (
-    <Dialog title={t('identity.placesTitle', { value })} onClose={onClose}>
+    <Dialog title={t('identity.placesTitle', { value: shown })} onClose={onClose}>
       {error && <p className="field-error">{errorWords(t, error)}</p>}
       {data?.length === 0 && <p className="faint">{t('identity.noPlaces')}</p>}
       <ul className="lines">

@@ -7,7 +7,8 @@ export type WorkspaceDialog =
   | { kind: 'unmerge'; chosen: readonly string[] }
   | { kind: 'relink'; point: ContactPointView }
   | { kind: 'assign'; item: TimelineItem }
-  | { kind: 'places'; value: string }
+  /** `shown`: the value as it may stand on the screen (documents are masked). */
+  | { kind: 'places'; value: string; shown: string }
   | { kind: 'raw'; interactionId: string }
   | { kind: 'source'; interactionId: string };
 

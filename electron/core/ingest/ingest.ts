@@ -94,16 +94,16 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
   });
   putPlace(writer, { stream, place: incoming.place, record, flags: incoming.flags, atMs: context.atMs });
   if (prepared.unreadable !== null) return 'quarantined';
-  if (incoming.kind !== 'card' || !isRevoked(writer, context.importId)) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
+  if (incoming.kind !== 'card' || !isRevoked(writer, context.importId)) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context, true);
   return 'stored';
 }
 
-/** The derived rows of one record: used at first reading and, from the stored bytes, in a rebuild. */
-export function applyRecord(writer: Writer, record: number, prepared: PreparedRecord, atMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>): void {
+/** The derived rows of one record: used at first reading (`isNew`) and, from the stored bytes, in a rebuild. */
+export function applyRecord(writer: Writer, record: number, prepared: PreparedRecord, atMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>, isNew = false): void {
   const sinceMs = prepared.interaction?.occurredAtMs ?? atMs;
-  if (prepared.interaction !== null) putInteraction(writer, record, prepared.interaction, pending, context);
+  const parties = prepared.interaction === null ? null : putInteraction(writer, record, prepared.interaction, pending, context, isNew && prepared.interaction.id === prepared.recordKey);
   for (const claim of prepared.claims) {
-    const found = prepared.interaction === null ? ensure(writer, claim.point, record, sinceMs, pending, context) : pointByUuid(writer, claim.point.uuid);
+    const found = parties === null ? ensure(writer, claim.point, record, sinceMs, pending, context) : (parties.get(claim.point.uuid) ?? pointByUuid(writer, claim.point.uuid));
     if (found === null) continue;
     if (putClaim(writer, { point: found.id, field: claim.field, value: claim.value, rank: claim.rank, atMs: sinceMs }, claim.norm, { record, operation: null })) pending.customers.add(found.customer);
   }
@@ -137,9 +137,11 @@ export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pen
   }
 }
 
-function putInteraction(writer: Writer, record: number, interaction: PreparedInteraction, pending: Pending, context: Pick<IngestContext, 'recompute'>): void {
+/** @param isNew a record that is one touchpoint by itself is as new as the record. @returns the points that take part, by uuid */
+function putInteraction(writer: Writer, record: number, interaction: PreparedInteraction, pending: Pending, context: Pick<IngestContext, 'recompute'>, isNew = false): Map<string, { id: number; customer: number }> {
+  const points = new Map<string, { id: number; customer: number }>();
   // Settings that changed may show two records to be one touchpoint (a chat exported under two names): the first stands for both.
-  if (hasInteraction(writer, interaction.id)) return;
+  if (!isNew && hasInteraction(writer, interaction.id)) return points;
   const parties: NewParty[] = [];
   const mailings: PreparedParty[] = [];
   for (const party of interaction.parties) {
@@ -147,6 +149,7 @@ function putInteraction(writer: Writer, record: number, interaction: PreparedInt
     const known = party.ifKnown ? pointByUuid(writer, party.point.uuid) : ensure(writer, party.point, record, interaction.occurredAtMs, pending, context);
     if (known === null) continue;
     parties.push({ point: known.id, role: party.role, word: party.word, missed: party.missed });
+    points.set(party.point.uuid, known);
     pending.customers.add(known.customer);
   }
   const { parties: _parties, channel, ...columns } = interaction;
@@ -158,6 +161,7 @@ function putInteraction(writer: Writer, record: number, interaction: PreparedInt
   // The list of parties in the row is cut: beyond it, the order of arrival must not choose who stands for it.
   if (interaction.parties.length > MAX_LISTED) settleMainPoint(writer, key);
   if (pending.isAssigned) applyAssignments(writer, interaction.id, pending);
+  return points;
 }
 
 /** All rows of one call make one interaction, made anew whenever one arrives. */

@@ -189,18 +189,24 @@ export function refreshCustomer(writer: Writer, customer: number): void {
     FROM party WHERE point IN (SELECT value FROM json_each(?))`).get(points) as Totals;
   const waiting = writer.prepare(`SELECT min(interaction) AS since, max(interaction) AS key, count(${distinct} interaction) AS attempts, coalesce(sum(missed), 0) AS missed
     FROM party WHERE point IN (SELECT value FROM json_each(?)) AND interaction > ? AND word = 1`).get(points, totals.spoke ?? -1) as { since: number | null; key: number | null; attempts: number; missed: number };
-  const name = displayName(writer, members);
-  writer.prepare(`INSERT OR REPLACE INTO customer (id, uuid, name, organisation, interactions, channels, first_at_ms, last_at_ms, last_key, waiting_key, waiting_since_ms, attempts, missed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(customer, members[0]?.uuid, name.name, name.organisation, totals.n, totals.channels,
-    totals.first === null ? null : keyTimeMs(totals.first), totals.last === null ? null : keyTimeMs(totals.last), totals.last,
-    waiting.key, waiting.since === null ? null : keyTimeMs(waiting.since), waiting.attempts, waiting.missed);
+  const { name, organisation } = displayName(writer, members);
+  const uuid = members[0]?.uuid;
+  const before = writer.prepare('SELECT uuid, name, organisation FROM customer WHERE id = ?').get(customer) as { uuid: string; name: string; organisation: string } | undefined;
+  // Most of the time only the counts change: the indexes of names and ids are left alone then.
+  if (before === undefined) writer.prepare('INSERT INTO customer (id, uuid, name, organisation, interactions, channels, attempts, missed) VALUES (?, ?, ?, ?, 0, 0, 0, 0)').run(customer, uuid, name, organisation);
+  else if (before.uuid !== uuid || before.name !== name || before.organisation !== organisation) writer.prepare('UPDATE customer SET uuid = ?, name = ?, organisation = ? WHERE id = ?').run(uuid, name, organisation, customer);
+  writer.prepare('UPDATE customer SET interactions = ?, channels = ?, first_at_ms = ?, last_at_ms = ?, last_key = ?, waiting_key = ?, waiting_since_ms = ?, attempts = ?, missed = ? WHERE id = ?')
+    .run(totals.n, totals.channels, totals.first === null ? null : keyTimeMs(totals.first), totals.last === null ? null : keyTimeMs(totals.last), totals.last,
+      waiting.key, waiting.since === null ? null : keyTimeMs(waiting.since), waiting.attempts, waiting.missed, customer);
 }
 
 /** The strongest name said; with none, the address itself, mail before phone before chat. */
 function displayName(reader: Reader, members: readonly PointRow[]): { name: string; organisation: string } {
   let name = '';
   let organisation = '';
-  for (const claim of claimsOf(reader, members.map((member) => member.id))) {
+  const said = reader.prepare(`SELECT field, value FROM claim WHERE point IN (SELECT value FROM json_each(?)) AND field IN ('name', 'organisation')
+    ORDER BY field, rank DESC, at_ms DESC, value, ground`).all(JSON.stringify(members.map((member) => member.id))) as { field: string; value: string }[];
+  for (const claim of said) {
     if (claim.field === 'name' && name === '' && claim.value !== '') name = claim.value;
     if (claim.field === 'organisation' && organisation === '') organisation = claim.value;
   }
