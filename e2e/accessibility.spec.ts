@@ -1,10 +1,9 @@
 /** No serious or critical finding of axe on any screen, in either theme. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { closeAll, expect, launch, newProfile, sampleProfile, sampleWorld, test } from './world/app.ts';
+import { closeAll, expect, launch, newProfile, sampleProfile, sampleWorld, test, writeFiles } from './world/app.ts';
 import type { Desk } from './world/app.ts';
 import { chooseFiles, openCustomer, panel, timeline } from './world/screen.ts';
-import { writeFiles } from './world/app.ts';
 
 const THEMES = ['light', 'dark'] as const;
 

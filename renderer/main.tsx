@@ -1,4 +1,4 @@
-/** Starts the window: words, query cache, change feed, and the tree. */
+/** Starts the window: words, query cache, change feed, and the tree. All style sheets are here: their order decides, and screens come in any. */
 import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -6,6 +6,9 @@ import './ui/ui.css';
 import './app/app.css';
 import './queue/queue.css';
 import './workspace/workspace.css';
+import './firstRun/firstRun.css';
+import './settings/settings.css';
+import './sync/sync.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { createRoot } from 'react-dom/client';

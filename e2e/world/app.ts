@@ -45,6 +45,7 @@ const open = new Set<Desk>();
 
 /** Playwright's `test`, which leaves pictures and logs of a failure. */
 export const test = base.extend<{ evidence: null }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
   evidence: [async ({}, use, testInfo) => {
     await use(null);
     if (testInfo.status === testInfo.expectedStatus) return;
@@ -101,7 +102,7 @@ export async function launch(options: LaunchOptions): Promise<Desk> {
 
 /** Closes whatever a test left open; for `afterAll` and `afterEach`. */
 export async function closeAll(): Promise<void> {
-  for (const desk of [...open]) await desk.close();
+  for (const desk of open) await desk.close();
 }
 
 /** The content of the window at exactly this size, so that the same fits on every machine. */

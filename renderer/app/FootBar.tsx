@@ -52,7 +52,7 @@ export const FootBar = memo(function FootBar({ state }: { state: AppState }): Re
 function accountWords(t: TFunction, format: Format, account: AccountView, nowMs: number): string {
   const label = account.label;
   if (account.error?.recovery === 'reauthenticate') return t('foot.signIn', { label });
-  if (account.error && account.nextTryAtMs !== null) return t('foot.trouble', { label, when: format.relative(account.nextTryAtMs, nowMs) });
+  if (account.error && account.nextTryAtMs !== null) return t('foot.trouble', { label, when: format.ahead(account.nextTryAtMs, nowMs) });
   if (account.phase === 'syncing' || account.phase === 'connecting') return t('foot.syncing', { label });
   if (account.lastSuccessAtMs === null) return t('foot.neverRead', { label });
   return t('foot.upToDate', { label, when: format.relative(account.lastSuccessAtMs, nowMs) });

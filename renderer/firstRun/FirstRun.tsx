@@ -2,7 +2,6 @@
  * The first screen of an empty history: three doors.
  * Country and own addresses are asked where they are first needed: before files are read, and after a mailbox answered.
  */
-import './firstRun.css';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useCommand, useDesktop } from '../data/commands.ts';

@@ -2,7 +2,6 @@
  * What opens the history where nothing else keeps its key: a passphrase that is chosen once, then typed at every start;
  * and after a history was made, once, its recovery words.
  */
-import './firstRun.css';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useDesktopContext, useRecoveryWords } from '../data/queries.ts';

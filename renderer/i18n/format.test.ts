@@ -31,7 +31,9 @@ test('relative times speak of the past and of the future in the reader\'s langua
   expect(en.relative(now - 12 * 60_000, now)).toMatch(/^12 min\S* ago$/);
   expect(en.relative(now + 3 * 86_400_000, now)).toBe('in 3 days');
   expect(es.relative(now - 20_000, now)).toBe('ahora');
-  expect(en.relative(now + 20_000, now)).toMatch(/^in 1 min/);
+  expect(en.ahead(now + 20_000, now)).toMatch(/^in 1 min/);
+  expect(en.ahead(now + 61_000, now)).toMatch(/^in 2 min/);
+  expect(en.ahead(now - 5_000, now)).toMatch(/^in 1 min/);
   expect(es.relative(now - 86_400_000, now)).toBe('ayer');
 });
 

@@ -13,6 +13,8 @@ export type Format = {
   exact(atMs: number): string;
   /** `hace 12 min`, `in 3 days`. */
   relative(atMs: number, nowMs: number): string;
+  /** `in 1 min`: of something still to come, which is never "now". */
+  ahead(atMs: number, nowMs: number): string;
   /** How long something has waited, short: `12 min`, `3 h`, `2 d`. */
   waiting(ms: number): string;
   /** Length of a talk: `3 min 41 s`. */
@@ -76,6 +78,8 @@ function makeFormat(locale: string): Format {
     },
     exact: (atMs) => exact.format(atMs),
     relative: (atMs, nowMs) => relative.format(...relativeParts(atMs - nowMs)),
+    // The clock of the screen ticks slowly, so what is due may lie behind it.
+    ahead: (atMs, nowMs) => relative.format(...relativeParts(Math.max(MINUTE_MS, atMs - nowMs + MINUTE_MS - 1))),
     waiting: (ms) => {
       if (ms < HOUR_MS) return `${Math.max(1, Math.floor(ms / MINUTE_MS))} min`;
       if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
@@ -109,8 +113,6 @@ function makeFormat(locale: string): Format {
 function relativeParts(deltaMs: number): [number, Intl.RelativeTimeFormatUnit] {
   const ms = Math.abs(deltaMs);
   const sign = deltaMs < 0 ? -1 : 1;
-  // What is about to happen has not happened: "now" is said of the past minute alone.
-  if (sign > 0 && ms < HOUR_MS) return [Math.ceil(ms / MINUTE_MS), 'minute'];
   if (ms < MINUTE_MS) return [0, 'second'];
   if (ms < HOUR_MS) return [sign * Math.floor(ms / MINUTE_MS), 'minute'];
   if (ms < DAY_MS) return [sign * Math.floor(ms / HOUR_MS), 'hour'];

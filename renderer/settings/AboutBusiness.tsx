@@ -8,7 +8,6 @@ import { useLanguage } from '../i18n/useFormat.ts';
 import { SelectField } from '../ui/fields.tsx';
 import { countryOptions } from './countries.ts';
 import { OwnAddresses } from './OwnAddresses.tsx';
-import './settings.css';
 
 export function AboutBusiness({ suggestion = null }: { suggestion?: string | null }): ReactElement | null {
   const { t } = useTranslation();

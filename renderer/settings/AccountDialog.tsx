@@ -2,7 +2,6 @@
  * Connecting a mailbox: address, server and password, a test with its outcome in words, then what tells own from
  * foreign. The same form changes an account. Nothing is kept before the test has passed, or the person says so.
  */
-import './settings.css';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { AccountView, ImapServerInput, ServerGuess } from '../../shared/contract.ts';

@@ -1,5 +1,4 @@
 /** The settings: each is saved as it is changed. Owns no state of its own but what is being typed. */
-import './settings.css';
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { AccountView, AppState, Settings } from '../../shared/contract.ts';

@@ -72,7 +72,7 @@ function Trouble({ account, onFix }: { account: AccountView; onFix: () => void }
   const { error, nextTryAtMs } = account;
   if (error === null) return null;
   const isForPerson = error.recovery === 'reauthenticate' || error.recovery === 'askPerson';
-  const next = nextTryAtMs === null ? '' : nextTryAtMs <= nowMs ? t('sync.nextTryNow') : t('sync.nextTry', { when: format.relative(nextTryAtMs, nowMs) });
+  const next = nextTryAtMs === null ? '' : nextTryAtMs <= nowMs ? t('sync.nextTryNow') : t('sync.nextTry', { when: format.ahead(nextTryAtMs, nowMs) });
   return (
     <Banner
       tone={isForPerson ? 'danger' : 'warn'}

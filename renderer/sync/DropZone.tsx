@@ -1,5 +1,4 @@
 /** A part of the window on which files and folders can be dropped; says so while they hover over it. */
-import './sync.css';
 import { useRef, useState } from 'react';
 import type { DragEvent, ReactElement, ReactNode } from 'react';
 import { useTranslation } from '../i18n/i18n.ts';

@@ -2,8 +2,6 @@
  * Where everything comes from and how fresh it is: accounts with their folders, imports, and what could not be read.
  * Files dropped anywhere on it are imported.
  */
-import './sync.css';
-import '../settings/settings.css';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useDesktop } from '../data/commands.ts';

@@ -59,7 +59,7 @@ export function NoteBox({ view }: { view: CustomerView | undefined }): ReactElem
         <b>{t('note.title')}</b>
         <span className="note-box-hint cut">{t('note.onlyUs')}</span>
         <span className="grow" />
-        {text === '' ? <Kbd keys="n" /> : <span className="note-box-hint">{t('note.draft')}</span>}
+        {text === '' ? <Kbd keys="n" /> : <span className="note-box-draft">{t('note.draft')}</span>}
       </div>
       <div className="note-box-row">
         <textarea

@@ -60,6 +60,7 @@ export function NoteCard({ item }: { item: TimelineItem }): ReactElement {
             className="input textarea"
             aria-label={t('note.edit')}
             autoFocus={isAsked}
+            onFocus={({ currentTarget }) => currentTarget.setSelectionRange(currentTarget.value.length, currentTarget.value.length)}
             maxLength={100_000}
             value={draft}
             onChange={(event) => setDraft(event.target.value)}

@@ -65,8 +65,8 @@ export function PlacesDialog({ value, shown, onClose }: { value: string; shown: 
           return (
             <li key={`${place.what}-${place.label}-${interactionId ?? ''}-${origin?.atMs ?? ''}`} className="line">
               <span className="grow">
-                <span className="line-main">{place.label}</span>
-                <span className="line-sub">{t(`places.${place.what}`)}{origin && <> · <Time atMs={origin.atMs} style="day" /></>}</span>
+                <span className="line-main">{place.label || t(`places.${place.what}`)}</span>
+                <span className="line-sub">{place.label !== '' && t(`places.${place.what}`)}{place.label !== '' && origin && ' · '}{origin && <Time atMs={origin.atMs} style="day" />}</span>
                 {origin && <OriginLine origin={origin} />}
               </span>
               {customerId !== null && (

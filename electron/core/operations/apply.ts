@@ -134,7 +134,11 @@ function recomputePair(writer: Writer, a: string, b: string, operations: readonl
   for (const uuid of [a, b]) {
     const point = pointByUuid(writer, uuid);
     if (point === null) putWaiting(writer, uuid, pairSubject(a, b));
-    else touched.seeds.add(point.id);
+    else {
+      touched.seeds.add(point.id);
+      // A decision is shown even where it changes nobody's addresses: a suggestion was answered.
+      touchPoint(writer, point.id, touched);
+    }
   }
 }
 
