@@ -15,23 +15,21 @@ import { Workspace } from '../workspace/Workspace.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FootBar } from './FootBar.tsx';
 import { Rail } from './Rail.tsx';
+import { Palette } from './Palette.tsx';
 import { keysOf } from './shortcuts.ts';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useMarkReady } from './useMarkReady.ts';
 
-/** What the first screen of a working day does not need is read when it is asked for, or when the window has nothing else to do. */
+/** What the first screen of a working day does not need is read when it is asked for, or when the window has nothing else to do. Never the palette: what is typed right after its keys must not reach the desk. */
 const later = {
   firstRun: () => import('../firstRun/FirstRun.tsx'),
   settings: () => import('../settings/SettingsScreen.tsx'),
   sync: () => import('../sync/SyncScreen.tsx'),
-  palette: () => import('./Palette.tsx'),
-  shortcuts: () => import('./ShortcutsDialog.tsx'),
 };
 const FirstRun = lazy(async () => ({ default: (await later.firstRun()).FirstRun }));
 const SettingsScreen = lazy(async () => ({ default: (await later.settings()).SettingsScreen }));
 const SyncScreen = lazy(async () => ({ default: (await later.sync()).SyncScreen }));
-const Palette = lazy(async () => ({ default: (await later.palette()).Palette }));
-const ShortcutsDialog = lazy(async () => ({ default: (await later.shortcuts()).ShortcutsDialog }));
 
 export function Shell({ state, agentName, isSample }: { state: AppState; agentName: string; isSample: boolean }): ReactElement {
   const { t } = useTranslation();
@@ -66,10 +64,8 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
         </ErrorBoundary>
       </main>
       <FootBar state={state} />
-      <Suspense fallback={null}>
-        {over === 'palette' && <Palette onClose={close} />}
-        {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
-      </Suspense>
+      {over === 'palette' && <Palette onClose={close} />}
+      {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </div>
   );
 }

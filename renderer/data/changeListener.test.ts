@@ -29,6 +29,7 @@ test('each topic reaches its own answers', () => {
   expect(isTouched(keys.quarantine(0, 50), topics('sync'), alone)).toBe(true);
   expect(isTouched(keys.settings, topics('settings'), alone)).toBe(true);
   expect(isTouched(keys.app, topics('app'), alone)).toBe(true);
+  expect(isTouched(keys.search('lu', 20, null), topics('app'), alone)).toBe(true);
   expect(isTouched(keys.customers('lu', 0), topics('queue', 'sync', 'app', 'settings'), alone)).toBe(false);
 });
 

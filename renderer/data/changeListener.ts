@@ -19,7 +19,8 @@ const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[
   queue: ['queue'],
   sync: ['sync', 'quarantine'],
   settings: ['settings'],
-  app: ['app'],
+  // Told also when the search index has caught up: what was asked before that lacks the newest.
+  app: ['app', 'search'],
 };
 
 /** Whether an answer under this key depends on one of the topics. `idsOf` gives every id by which the customer of a key goes. */
