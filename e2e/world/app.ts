@@ -46,7 +46,6 @@ const open = new Set<Desk>();
 /** Playwright's `test`, which leaves pictures and logs of a failure. */
 export const test = base.extend<{ evidence: null }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
-  // Playwright insists on a destructured first argument.
   evidence: [async ({}, use, testInfo) => {
     await use(null);
     if (testInfo.status === testInfo.expectedStatus) return;

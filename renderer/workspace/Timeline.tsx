@@ -118,8 +118,8 @@ function Rows({ timeline, jump, isAround, expanded, onToggle, onNewest, onJumped
     initialOffset: () => (isAround ? 0 : rows.reduce((sum, row) => sum + estimate(row), 0)),
   });
   useEnd(virtual, scroller, rows, !isAround);
-  useEdges(virtual, timeline);
-  const highlighted = useJumpTo(jump, rows, virtual, scroller, setFocusKey, onJumped);
+  const { highlighted, isJumping } = useJumpTo(jump, rows, virtual, scroller, setFocusKey, onJumped);
+  useEdges(virtual, timeline, isJumping);
   const toNewest = (): void => {
     if (isAround || timeline.hasNewer) onNewest();
     else virtual.scrollToEnd();
@@ -225,21 +225,23 @@ function useEnd(virtual: Rolls, scroller: { current: HTMLDivElement | null }, ro
   }, [rows]);
 }
 
-function useEdges(virtual: Rolls, timeline: TimelineData): void {
+/** Not while a jump is under way: what comes in above would carry the view away from where it goes. */
+function useEdges(virtual: Rolls, timeline: TimelineData, isJumping: boolean): void {
   const offset = virtual.scrollOffset ?? Infinity;
   const fromEnd = virtual.getDistanceFromEnd();
   const isReady = virtual.range !== null;
   useEffect(() => {
-    if (!isReady || timeline.isLoading) return;
+    if (!isReady || timeline.isLoading || isJumping) return;
     if (timeline.hasOlder && offset < EDGE_PX) timeline.loadOlder();
     else if (timeline.hasNewer && fromEnd < EDGE_PX) timeline.loadNewer();
-  }, [isReady, offset, fromEnd, timeline]);
+  }, [isReady, offset, fromEnd, timeline, isJumping]);
 }
 
-/** Brings the interaction into view and lights it up for a moment; answers with its id while it is lit. */
-function useJumpTo(jump: Jump | null, rows: readonly Row[], virtual: Rolls, scroller: { current: HTMLDivElement | null }, onFocus: (key: string) => void, onDone: (ask: number) => void): string | null {
+/** Brings the interaction into view and lights it up for a moment; answers with its id while it is lit, and whether the view still moves. */
+function useJumpTo(jump: Jump | null, rows: readonly Row[], virtual: Rolls, scroller: { current: HTMLDivElement | null }, onFocus: (key: string) => void, onDone: (ask: number) => void): { highlighted: string | null; isJumping: boolean } {
   const index = jump ? rowOf(rows, jump.interactionId) : -1;
   const key = rows[index]?.key;
+  const [arrivedAsk, setArrivedAsk] = useState<number | null>(null);
   const rolls = useRef(virtual);
   const place = useRef(index);
   useEffect(() => {
@@ -257,13 +259,15 @@ function useJumpTo(jump: Jump | null, rows: readonly Row[], virtual: Rolls, scro
       target?.scrollIntoView({ block: 'center' });
       target?.closest<HTMLElement>('[data-key]')?.focus({ preventScroll: true });
     }, ms));
-    timers.push(setTimeout(() => onDone(jump.ask), HIGHLIGHT_MS));
+    timers.push(setTimeout(() => setArrivedAsk(jump.ask), ARRIVED_MS), setTimeout(() => onDone(jump.ask), HIGHLIGHT_MS));
     return () => timers.forEach(clearTimeout);
   }, [jump, key, scroller, onFocus, onDone]);
-  return key === undefined ? null : (jump?.interactionId ?? null);
+  return { highlighted: key === undefined ? null : (jump?.interactionId ?? null), isJumping: jump !== null && key !== undefined && arrivedAsk !== jump.ask };
 }
 
 const SETTLE_MS = [40, 250];
+/** After the last of them. */
+const ARRIVED_MS = 300;
 
 const HIGHLIGHT_MS = 4_000;
 
