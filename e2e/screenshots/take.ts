@@ -97,8 +97,10 @@ async function wear(app: ElectronApplication, page: Page, { theme, language, wid
   await page.locator(`html[data-theme=${theme}][lang=${language}]`).waitFor({ state: 'attached' });
 }
 
+/** Sections are loaded when they are first shown: their heading says that they stand. */
 async function section(page: Page, number: string): Promise<void> {
   await page.keyboard.press(`Alt+${number}`);
+  await page.locator('main h1, main h2').first().waitFor();
 }
 
 /** Two frames after the last change, so that fonts and layout stand. */
