@@ -100,7 +100,7 @@ async function wear(app: ElectronApplication, page: Page, { theme, language, wid
 /** Sections are loaded when they are first shown: their heading says that they stand. */
 async function section(page: Page, number: string): Promise<void> {
   await page.keyboard.press(`Alt+${number}`);
-  await page.locator('main h1, main h2').first().waitFor();
+  await page.getByRole('heading').first().waitFor();
 }
 
 /** Two frames after the last change, so that fonts and layout stand. */
