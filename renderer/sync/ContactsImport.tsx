@@ -66,7 +66,7 @@ function ContactsFile({ path, onAnother, onClose }: { path: string; onAnother: (
       <p className="field-hint cut" title={path}>{path.split(/[\\/]/).pop()}</p>
       {preview.error !== null && <Banner tone="danger">{errorWords(t, preview.error)}</Banner>}
       {preview.data !== undefined && <Counts preview={preview.data} />}
-      {preview.data?.format === 'csv' && <Columns preview={preview.data} onMap={setMapping} />}
+      {preview.data?.format === 'csv' && <Columns preview={preview.data} mapping={mapping} onMap={setMapping} />}
     </Dialog>
   );
 }
@@ -85,9 +85,10 @@ function Counts({ preview }: { preview: ContactsPreview }): ReactElement {
   );
 }
 
-function Columns({ preview, onMap }: { preview: ContactsPreview; onMap: (mapping: ContactColumn[]) => void }): ReactElement {
+/** What the person has chosen stands above the preview, which may still be that of the choice before. */
+function Columns({ preview, mapping, onMap }: { preview: ContactsPreview; mapping: ContactColumn[] | null; onMap: (mapping: ContactColumn[]) => void }): ReactElement {
   const { t } = useTranslation();
-  const meanings = preview.columns.map((column) => column.meaning);
+  const meanings = mapping ?? preview.columns.map((column) => column.meaning);
   const nameOf = (at: number): string => preview.columns[at]?.header.trim() || t('importer.columnNumber', { number: at + 1 });
   const set = (at: number, meaning: ContactColumn): void => onMap(meanings.map((old, place) => (place === at ? meaning : old)));
   return (
@@ -104,7 +105,7 @@ function Columns({ preview, onMap }: { preview: ContactsPreview; onMap: (mapping
                 // Headings may repeat; a column is its place.
                 <th key={at} scope="col">
                   <span className="cut">{nameOf(at)}</span>
-                  <select className="input select" aria-label={t('importer.column', { header: nameOf(at) })} value={column.meaning} onChange={(event) => set(at, event.target.value as ContactColumn)}>
+                  <select className="input select" aria-label={t('importer.column', { header: nameOf(at) })} value={meanings[at] ?? column.meaning} onChange={(event) => set(at, event.target.value as ContactColumn)}>
                     {CONTACT_COLUMNS.map((meaning) => <option key={meaning} value={meaning}>{t(`importer.columns.${meaning}`)}</option>)}
                   </select>
                 </th>
@@ -113,7 +114,7 @@ function Columns({ preview, onMap }: { preview: ContactsPreview; onMap: (mapping
           </thead>
           <tbody>
             {preview.sample.map((row, line) => (
-              <tr key={line}>{preview.columns.map((column, at) => <td key={at} data-ignored={column.meaning === 'ignore'}>{row[at] ?? ''}</td>)}</tr>
+              <tr key={line}>{preview.columns.map((column, at) => <td key={at} data-ignored={meanings[at] === 'ignore'}>{row[at] ?? ''}</td>)}</tr>
             ))}
           </tbody>
         </table>
