@@ -6,10 +6,10 @@
  */
 import { z } from 'zod';
 import type {
-  AccountId, Attachment, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView,
-  Direction, InteractionId, OperationId, Origin, OwnParty, QueueRow, SearchHit, SourceLabel, TimelineItem,
+  AccountId, Attachment, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView, Direction, DraftId, EffectKind,
+  GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, QueueRow, ReachChannel, SearchHit, SourceLabel, TimelineItem,
 } from './domain.ts';
-import { CHANNELS, CUSTOMER_FIELDS } from './domain.ts';
+import { CHANNELS, CUSTOMER_FIELDS, OUTBOX_STATES } from './domain.ts';
 import type { Envelope, ErrorData } from './result.ts';
 
 /** Carries an output type beside a schema; nothing of it exists at run time. */
@@ -42,6 +42,10 @@ export type Settings = {
   /** IANA zone for sources that write local time without one; empty means the machine's. */
   timeZone: string;
   notifications: boolean;
+  /** How long something sent can be taken back before it leaves; 0 to 120. */
+  undoSeconds: number;
+  /** The console answers the system's `tel:` links. */
+  handleTel: boolean;
 };
 
 /** Where the person was when the window last closed. Names of customers: it lies in the encrypted history, nowhere else. */
@@ -66,6 +70,8 @@ export type AppState = {
   indexing: number;
   /** The sample shop is being read; what is shown is not all of it yet. */
   loadingSample: boolean;
+  /** Effects on their way, and those that wait for a decision of the agent. */
+  outbox: { waiting: number; held: number; failed: number };
   /** True while the newest attempt of any account reached its server; null with no account. */
   online: boolean | null;
   encryption: { cipher: string; keyKeptBy: 'keychain' | 'passphrase' | 'file' };
@@ -94,8 +100,23 @@ export type AccountView = {
   error: ErrorData | null;
   nextTryAtMs: number | null;
   quarantined: number;
-  /** Address, host, port, security as set up; null for files. */
-  server: { host: string; port: number; security: Security; user: string; acceptInvalidCertificate: boolean } | null;
+  /** As set up, without its secrets; null for files. */
+  setup: AccountSetupView | null;
+  /** What it can do as far as is known: what its connector offers in general, or what the server said last. */
+  can: { effects: EffectKind[]; live: boolean };
+  facts: AccountFacts;
+};
+
+/** What was learnt of an account's server; each may be unknown. */
+export type AccountFacts = {
+  /** RFC 1870 SIZE: the largest mail it takes. */
+  smtpMaxBytes?: number;
+  /** It puts what was sent through it into the Sent folder by itself. */
+  filesSent?: boolean;
+  /** XEP-0363: the largest file it takes; 0 where it takes none. */
+  chatFileMaxBytes?: number;
+  /** XEP-0313: it keeps an archive. */
+  hasArchive?: boolean;
 };
 
 export type ImportView = {
@@ -170,12 +191,124 @@ export type ContactsPreview = {
 };
 
 export type Security = 'tls' | 'starttls' | 'plain';
-export const imapServer = z.object({
-  host: z.string().min(1).max(255), port: z.number().int().min(1).max(65_535), security: z.enum(['tls', 'starttls', 'plain']),
-  user: z.string().min(1).max(320), password: z.string().max(4_096), acceptInvalidCertificate: z.boolean(),
-});
+const host = z.string().min(1).max(255);
+const port = z.number().int().min(1).max(65_535);
+const security = z.enum(['tls', 'starttls', 'plain']);
+const password = z.string().max(4_096);
+export const imapServer = z.object({ host, port, security, user: z.string().min(1).max(320), password, acceptInvalidCertificate: z.boolean() });
 export type ImapServerInput = z.infer<typeof imapServer>;
-export type ServerGuess = { host: string; port: number; security: Security; user: string; from: 'srv' | 'autoconfig' | 'guess' };
+
+/** How mail of this account leaves. An empty user sends without logging in. */
+export const outgoingMail = z.object({
+  host, port, security, user: z.string().max(320), password, acceptInvalidCertificate: z.boolean(),
+  /** The sender: address and the name beside it. */
+  address: z.email().max(320), name: z.string().max(200),
+  /** Plain text; put under every new mail. */
+  signature: z.string().max(10_000),
+  /** `auto` finds out whether the server files what it sends. */
+  sentCopy: z.enum(['auto', 'server', 'append', 'none']),
+});
+export type OutgoingMailInput = z.infer<typeof outgoingMail>;
+
+export const mailAccount = imapServer.extend({ outgoing: outgoingMail.nullable() });
+/** XMPP (RFC 6120). An empty host is looked up from the address's domain. */
+export const chatAccount = z.object({ address: z.string().regex(/^[^\s@/]+@[^\s@/]+$/).max(320), password, host: z.string().max(255), port, security, acceptInvalidCertificate: z.boolean(), name: z.string().max(200) });
+/** Asterisk Manager Interface. `device`: the agent's own, as in `PJSIP/1001`; `context`: where dialled numbers are looked up; `dialPrefix` goes before an outside number. */
+export const phoneAccount = z.object({
+  host, port, security: z.enum(['tls', 'plain']), user: z.string().min(1).max(200), password, acceptInvalidCertificate: z.boolean(),
+  device: z.string().regex(/^[\w-]+\/[\w.@-]+$/).max(100), context: z.string().regex(/^[\w.-]+$/).max(100), dialPrefix: z.string().regex(/^[\d*#]*$/).max(10),
+});
+/** The exchange's call log in a database (Asterisk's `cdr` table, FreePBX's `asteriskcdrdb.cdr`). */
+export const callLogAccount = z.object({
+  engine: z.enum(['postgres', 'mysql']), host, port, security: z.enum(['tls', 'plain']), database: z.string().min(1).max(100), table: z.string().regex(/^[A-Za-z_][\w$.]*$/).max(130),
+  user: z.string().min(1).max(100), password, acceptInvalidCertificate: z.boolean(),
+});
+export type MailAccountInput = z.infer<typeof mailAccount>;
+export type ChatAccountInput = z.infer<typeof chatAccount>;
+export type PhoneAccountInput = z.infer<typeof phoneAccount>;
+export type CallLogAccountInput = z.infer<typeof callLogAccount>;
+
+/** An account as it is set up, by the kind of its connector. */
+export const accountSetup = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('imap'), config: mailAccount }),
+  z.object({ kind: z.literal('xmpp'), config: chatAccount }),
+  z.object({ kind: z.literal('asteriskAmi'), config: phoneAccount }),
+  z.object({ kind: z.literal('asteriskSql'), config: callLogAccount }),
+]);
+export type AccountSetupInput = z.infer<typeof accountSetup>;
+/** The same without secrets. */
+export type AccountSetupView =
+  | { kind: 'imap'; config: Omit<ImapServerInput, 'password'> & { outgoing: Omit<OutgoingMailInput, 'password'> | null } }
+  | { kind: 'xmpp'; config: Omit<ChatAccountInput, 'password'> }
+  | { kind: 'asteriskAmi'; config: Omit<PhoneAccountInput, 'password'> }
+  | { kind: 'asteriskSql'; config: Omit<CallLogAccountInput, 'password'> };
+
+/** What a test of an account found. `details`: capability names, folders, columns, as the server says them. */
+export type AccountTest = { facts: AccountFacts; folders: number; details: string[] };
+
+// ------------------------------------------------------------------------------------------------ composing
+
+export const attachmentRef = z.object({ blobId: id, filename: z.string().min(1).max(255), contentType: z.string().max(200), sizeBytes: z.number().int().min(0), /** Shown inside the text by `cid:<blobId>`. */ inline: z.boolean() });
+/** A file put into the encrypted history for a draft. */
+export type AttachmentRef = z.infer<typeof attachmentRef>;
+
+const addresses = z.array(z.string().max(400)).max(100);
+const sendText = z.string().max(1_000_000);
+/** `html` null: plain text. `replyTo`: the interaction that is answered. Addresses may carry a name (RFC 5322 mailbox). */
+export const mailDraft = z.object({
+  channel: z.literal('mail'), accountId: id.nullable(), to: addresses, cc: addresses, bcc: addresses, subject: z.string().max(998), html: sendText.nullable(), text: sendText,
+  attachments: z.array(attachmentRef).max(100), replyTo: id.nullable(),
+});
+export const chatDraft = z.object({ channel: z.literal('chat'), accountId: id.nullable(), to: z.string().max(400), text: sendText, attachments: z.array(attachmentRef).max(20), replyTo: id.nullable() });
+/** A note has no addressee and no account: nothing that sends takes one (product.md, toy 9). */
+export const noteDraft = z.object({ channel: z.literal('note'), text: sendText });
+export const callDraft = z.object({
+  channel: z.literal('call'), contactPointId: id.nullable(), direction: z.enum(['inbound', 'outbound']), outcome: z.enum(['answered', 'missed', 'busy', 'failed', 'voicemail']),
+  startedAtMs: z.number().int(), durationMs: z.number().int().min(0).max(86_400_000), motive: z.string().max(200), text: z.string().max(100_000),
+});
+export const draftContent = z.discriminatedUnion('channel', [mailDraft, chatDraft, noteDraft, callDraft]);
+export type MailDraft = z.infer<typeof mailDraft>;
+export type ChatDraft = z.infer<typeof chatDraft>;
+export type NoteDraft = z.infer<typeof noteDraft>;
+export type CallDraft = z.infer<typeof callDraft>;
+export type DraftContent = z.infer<typeof draftContent>;
+/** What can leave. Neither a note nor a call fits. */
+export const sendable = z.discriminatedUnion('channel', [mailDraft, chatDraft]);
+export type Sendable = z.infer<typeof sendable>;
+
+/** One text in the making, for one customer and channel. */
+export type DraftView = {
+  id: DraftId;
+  customerId: CustomerId;
+  channel: DraftContent['channel'];
+  content: DraftContent;
+  /** Grows with each saving; pass it back, so that two windows cannot write over each other unseen. */
+  revision: number;
+  updatedAtMs: number;
+  /** Texts that lost against a later one (another window, a merge); kept until the draft is thrown away or sent. */
+  others: { content: DraftContent; savedAtMs: number }[];
+};
+
+/** Accounts through which a channel can be used now or later, with what they allow. */
+export type ReachAccount = { accountId: AccountId; label: string; /** Own address or device. */ address: string; signature: string; maxBytes: number | null; isOnline: boolean };
+export type ReachAddress = { contactPointId: ContactPointId; /** What to send to: mail address, chat address, number in E.164. */ value: string; shown: string; lastAtMs: number | null };
+export type ReachOption = { channel: ReachChannel; accounts: ReachAccount[]; addresses: ReachAddress[]; /** Why it cannot be used: no account of ours, or no address of theirs. */ lacks: 'account' | 'address' | null };
+
+export type ComposerContext = {
+  options: ReachOption[];
+  /** What the composer opens with, and why: the channel of what is answered, what the customer prefers, the only one there is. */
+  start: { channel: ReachChannel; why: 'reply' | 'stated' | 'computed' | 'only'; stated: Origin | null; used: number; of: number } | null;
+  /** Set when something is answered: a mail's addressees, subject and quotation; a chat's address. */
+  reply: { channel: ReachChannel; accountId: AccountId | null; to: string[]; cc: string[]; subject: string; quoteHtml: string | null; quoteText: string; interactionId: InteractionId } | null;
+  /** The newest interaction of the customer that the agent can have read: pass it to `outbox.send`. */
+  seenCursor: number | null;
+  /** Values for canned replies; absent ones have to be written by the agent. */
+  variables: Record<string, string>;
+};
+
+export type TemplateView = { id: string; name: string; text: string; language: Language; channels: ('mail' | 'chat')[] };
+
+export type ServerGuess = { host: string; port: number; security: Security; user: string; from: 'srv' | 'autoconfig' | 'guess'; /** For what: reading, or sending. */ protocol: 'imap' | 'smtp' };
 
 // ---------------------------------------------------------------------------------------------- queries
 
@@ -188,8 +321,8 @@ export const QUERIES = {
   'customer.list': entry<{ rows: CustomerRow[]; total: number }>()(z.object({ text: shortText, offset: z.number().int().min(0), limit })),
   /** Answers for any id the customer goes by; null when nobody does. */
   'customer.get': entry<CustomerView | null>()(z.object({ id })),
-  /** Newest first when `before` or nothing is given; `around` centres on one interaction; items are always in ascending order. */
-  'customer.timeline': entry<{ items: TimelineItem[]; older: number | null; newer: number | null; total: number }>()(z.object({
+  /** Newest first when `before` or nothing is given; `around` centres on one interaction; items are always in ascending order; `gaps` are those that touch the time of the page. */
+  'customer.timeline': entry<{ items: TimelineItem[]; gaps: GapView[]; older: number | null; newer: number | null; total: number }>()(z.object({
     id, limit, before: z.number().optional(), after: z.number().optional(), around: id.optional(), channels: z.array(channel).optional(),
   })),
   'customer.journey': entry<{ points: JourneyPoint[]; fromMs: number; toMs: number }>()(z.object({ id, days: z.number().int().min(1).max(3_660) })),
@@ -200,6 +333,18 @@ export const QUERIES = {
   'search.all': entry<{ customers: CustomerRow[]; interactions: SearchHit[]; tookMs: number; indexing: number }>()(z.object({ text: shortText, limit, customerId: id.optional() })),
   'datum.places': entry<DatumPlace[]>()(z.object({ value: shortText })),
   'decisions.recent': entry<DecisionView[]>()(z.object({ limit })),
+  /** Of one customer or of all; in the order in which they leave, then those that are through, newest first. */
+  'outbox.list': entry<{ items: OutboxItem[]; total: number }>()(z.object({ customerId: id.optional(), states: z.array(z.enum(OUTBOX_STATES)).optional(), limit })),
+  /** What was written, for editing again. */
+  'outbox.content': entry<Sendable | null>()(z.object({ outboxId: id })),
+  'composer.context': entry<ComposerContext>()(z.object({ customerId: id, replyTo: id.nullable() })),
+  /** Newest first. */
+  'draft.list': entry<DraftView[]>()(z.object({ customerId: id })),
+  'template.list': entry<TemplateView[]>()(none),
+  /** Calls that are going on or ended within the last minutes, newest first. */
+  'calls.live': entry<LiveCall[]>()(none),
+  /** The brief for a number that rings, or that a `tel:` link names. */
+  'call.brief': entry<CallBrief>()(z.object({ number: z.string().max(200) })),
   'sync.state': entry<SyncState>()(none),
   'quarantine.list': entry<{ rows: QuarantinedRow[]; total: number }>()(z.object({ offset: z.number().int().min(0), limit })),
   'quarantine.raw': entry<{ text: string; sizeBytes: number; cut: boolean }>()(z.object({ recordId: z.number().int() })),
@@ -216,7 +361,7 @@ export const COMMANDS = {
     language: z.enum(['es', 'en', 'system']), theme: z.enum(['light', 'dark', 'system']), country: z.string().regex(/^[A-Z]{2}$/),
     own: z.array(z.string().max(320)).max(500), agentName: z.string().max(200),
     extensions: z.array(z.object({ extension: z.string().max(40), name: z.string().max(200) })).max(1_000),
-    timeZone: z.string().max(60), notifications: z.boolean(),
+    timeZone: z.string().max(60), notifications: z.boolean(), undoSeconds: z.number().int().min(0).max(120), handleTel: z.boolean(),
   }).partial()),
   /** Quiet: no topic of the change feed is touched. An empty draft is forgotten; drafts that are not named stay. */
   'desk.remember': entry<null>()(z.object({ window: windowMemory.optional(), drafts: z.record(id, z.string().max(1_000_000)).optional() })),
@@ -232,13 +377,20 @@ export const COMMANDS = {
   'identity.answerSuggestion': decided(z.object({ suggestionId: z.string().max(100), same: z.boolean() })),
   /** This interaction is of somebody else: of another customer, or of a new person with a name alone. */
   'interaction.assign': decided(z.object({ interactionId: id, customerId: id, to: z.union([z.object({ customerId: id }), z.object({ newPerson: z.string().min(1).max(300) })]) })),
+  /**
+   * Somebody we have no history of yet: by an address (mail, number, chat, document), or by the name alone. Whose address
+   * it is already is answered as they are, and their name stays. @throws address-invalid
+   */
+  'customer.add': entry<{ customerId: CustomerId; isNew: boolean }>()(z.object({ name: z.string().max(300), address: z.string().max(320) })),
   'customer.setField': decided(z.object({ customerId: id, field: z.enum(CUSTOMER_FIELDS), value: z.string().max(2_000) })),
   /** Switches one operation off (or an undo itself): the former state comes back exactly. */
   'operation.undo': entry<{ operationId: OperationId }>()(z.object({ operationId: id })),
   'account.guess': entry<ServerGuess[]>()(z.object({ address: z.string().max(320) })),
-  'account.test': entry<{ folders: number; capabilities: string[] }>()(imapServer),
-  'account.add': entry<{ accountId: AccountId }>()(imapServer.extend({ label: z.string().min(1).max(200) })),
-  'account.update': entry<null>()(z.object({ accountId: id, label: z.string().min(1).max(200).optional(), server: imapServer.partial().optional() })),
+  /** `accountId` of an account that is edited: what is left empty of its passwords is the stored one. */
+  'account.test': entry<AccountTest>()(z.object({ setup: accountSetup, accountId: id.nullable() })),
+  'account.add': entry<{ accountId: AccountId }>()(z.object({ label: z.string().min(1).max(200), setup: accountSetup })),
+  /** The whole set-up again; an empty password keeps the one that is stored. */
+  'account.update': entry<null>()(z.object({ accountId: id, label: z.string().min(1).max(200).optional(), setup: accountSetup.optional() })),
   'account.pause': entry<null>()(z.object({ accountId: id, paused: z.boolean() })),
   'account.syncNow': entry<null>()(z.object({ accountId: id })),
   /** The account goes; its history stays. */
@@ -249,16 +401,59 @@ export const COMMANDS = {
   'import.contacts': entry<{ importId: string }>()(z.object({ path, mapping: z.array(z.enum(CONTACT_COLUMNS)).optional() })),
   'import.undo': entry<{ operationId: OperationId }>()(z.object({ importId: id })),
   'import.cancel': entry<null>()(z.object({ importId: id })),
+  // -- sending
+  /** A file on this machine, or bytes dropped or pasted, into the encrypted history. @throws message-too-large above 50 MiB */
+  'attachment.put': entry<AttachmentRef>()(z.union([
+    z.object({ path, inline: z.boolean() }),
+    z.object({ filename: z.string().min(1).max(255), contentType: z.string().max(200), base64: z.string().max(80_000_000), inline: z.boolean() }),
+  ])),
+  /** Saves a text in the making. `draftId` null makes one. `conflict`: another window had saved meanwhile; its text stands under `others` now. */
+  'draft.save': entry<{ draftId: DraftId; revision: number; conflict: boolean }>()(z.object({ customerId: id, draftId: id.nullable(), baseRevision: z.number().int().min(0), content: draftContent })),
+  /** Throws a draft away, by the agent's own wish; `draft.restore` brings it back. */
+  'draft.discard': entry<null>()(z.object({ draftId: id })),
+  'draft.restore': entry<null>()(z.object({ draftId: id })),
+  /**
+   * Queues a message; it leaves after the undo window or at `sendAtMs`. The draft it was written in goes in the same step.
+   * @throws address-invalid, message-too-large, no-account, not-found
+   */
+  'outbox.send': entry<{ outboxId: OutboxId; interactionId: InteractionId; leavesAtMs: number }>()(z.object({
+    customerId: id, message: sendable, draftId: id.nullable(), duringCall: id.nullable(), sendAtMs: z.number().int().nullable(), seenCursor: z.number().nullable(),
+  })),
+  /** Takes it back while it has not left; its words become a draft again. @throws already-sent, outcome-unknown */
+  'outbox.cancel': entry<{ draftId: DraftId | null }>()(z.object({ outboxId: id })),
+  /** Tries now what waits or failed; of what is held for an unknown outcome it says: send it again all the same. */
+  'outbox.retry': entry<null>()(z.object({ outboxId: id })),
+  /** The agent knows that it arrived. */
+  'outbox.markSent': entry<null>()(z.object({ outboxId: id })),
+  'outbox.hold': entry<null>()(z.object({ outboxId: id })),
+  /** Before another one (null: last of all). */
+  'outbox.move': entry<null>()(z.object({ outboxId: id, before: id.nullable() })),
+  'template.set': entry<{ templateId: string }>()(z.object({ templateId: id.nullable(), name: z.string().min(1).max(100), text: z.string().min(1).max(20_000), language: z.enum(['es', 'en']), channels: z.array(z.enum(['mail', 'chat'])).min(1) })),
+  'template.remove': entry<{ operationId: OperationId }>()(z.object({ templateId: id })),
+  /** Tells the other side that somebody writes, where the channel can. */
+  'chat.typing': entry<null>()(z.object({ customerId: id, isTyping: z.boolean() })),
+  // -- calls
+  /** Through the exchange where there is one (`url` null), else the answer is a `tel:` link for the desktop to open. */
+  'call.dial': entry<{ outboxId: OutboxId | null; url: string | null }>()(z.object({ customerId: id.nullable(), number: z.string().min(1).max(60) })),
+  'call.log': entry<{ interactionId: InteractionId; operationId: OperationId }>()(z.object({ customerId: id, call: callDraft, draftId: id.nullable() })),
+  /** Who is on the line: one of those who share the number. */
+  'call.identify': entry<{ operationId: OperationId }>()(z.object({ callId: id, customerId: id })),
+  /** This contact needs no answer; it leaves the queue. */
+  'interaction.settle': entry<{ operationId: OperationId }>()(z.object({ interactionId: id })),
   'sample.load': entry<null>()(none),
 } as const;
 
 /** Answered by the main process itself: they need the desktop. */
 export const DESKTOP = {
   /** Opens the system's file chooser; empty when the person cancels. */
-  'desktop.pickFiles': entry<{ paths: string[] }>()(z.object({ purpose: z.enum(['history', 'contacts', 'folder']) })),
+  'desktop.pickFiles': entry<{ paths: string[] }>()(z.object({ purpose: z.enum(['history', 'contacts', 'folder', 'attachments']) })),
   'desktop.openAttachment': entry<null>()(z.object({ id, partPath: z.string().max(200) })),
   /** `saved` is false when the person cancels. */
   'desktop.saveAttachment': entry<{ saved: boolean }>()(z.object({ id, partPath: z.string().max(200) })),
+  /** Another window on the same history. */
+  'desktop.openWindow': entry<null>()(z.object({ customerId: id.nullable() })),
+  /** Whether the system gives us its `tel:` links, after setting it. */
+  'desktop.handleTel': entry<{ isHandler: boolean }>()(z.object({ handle: z.boolean() })),
   'desktop.openLink': entry<null>()(z.object({ url: z.url({ protocol: /^(https?|mailto|tel)$/ }) })),
   /** What the window should show first: theme of the system, language of the system, argument flags. */
   'desktop.context': entry<{ systemLanguage: Language; systemDark: boolean; sample: boolean; platform: string; keyProblem: ErrorData | null; newProfile: boolean; hasKeychain: boolean; profileDir: string }>()(none),
@@ -270,7 +465,7 @@ export const DESKTOP = {
 } as const;
 
 /** Topics of the change feed: what a cached answer may depend on. `customer:<id>` names one customer. */
-export type Topic = 'customers' | 'queue' | 'sync' | 'settings' | 'app' | `customer:${string}`;
+export type Topic = 'customers' | 'queue' | 'sync' | 'settings' | 'app' | 'outbox' | 'drafts' | 'templates' | 'calls' | 'gaps' | `customer:${string}`;
 
 export type Events = {
   /** Rows changed; ask again for what shows them. */
@@ -279,6 +474,12 @@ export type Events = {
   navigate: { customerId: CustomerId; interactionId: InteractionId | null };
   /** New words of customers, for the system's notification. */
   arrived: { customerId: CustomerId; interactionId: InteractionId; channel: Channel; name: string; preview: string }[];
+  /** A call rings, changes or ends; its brief is in it. */
+  call: LiveCall;
+  /** The other side is writing, or has stopped. */
+  typing: { customerId: CustomerId; contactPointId: ContactPointId; isTyping: boolean };
+  /** Somebody opened a `tel:` link: show whose number it is. */
+  dialled: { number: string };
   /** The core stopped and was started again, or cannot be started. */
   core: { state: 'running' | 'restarting' | 'failed'; error: ErrorData | null };
 };

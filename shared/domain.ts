@@ -2,6 +2,8 @@
  * The words of the product, as types. What both sides of the gate share; no behaviour beyond small pure helpers.
  */
 
+import type { ErrorData } from './result.ts';
+
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };
 
@@ -14,6 +16,9 @@ export type InteractionId = Branded<string, 'InteractionId'>;
 /** UUIDv7-like random id of a fact authored in a console. */
 export type OperationId = Branded<string, 'OperationId'>;
 export type AccountId = Branded<string, 'AccountId'>;
+/** Random id of something that has to happen outside. */
+export type OutboxId = Branded<string, 'OutboxId'>;
+export type DraftId = Branded<string, 'DraftId'>;
 
 export const CHANNELS = ['mail', 'chat', 'call', 'visit', 'note', 'survey'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -77,6 +82,10 @@ export type InteractionMarks = {
   damaged: boolean;
   /** No longer at the source (expunged there); the history keeps it. */
   gone: boolean;
+  /** A call that was seen live and that no call log has confirmed yet. */
+  provisional: boolean;
+  /** Somebody of ours said that it needs no answer. */
+  settled: boolean;
 };
 
 /** One row of a timeline, enough to draw its card. */
@@ -101,13 +110,29 @@ export type TimelineItem = {
   attachments: Attachment[];
   marks: InteractionMarks;
   call: CallFacts | null;
+  /** What became of something we sent; null for what others wrote and where nothing is known. */
+  delivery: DeliveryView | null;
+  /** What belongs to it on the same timeline: what was sent during a call, the call during which it was sent. */
+  links: InteractionLink[];
   source: SourceLabel;
 };
+
+export const DELIVERY_STATES = ['sent', 'delivered', 'read', 'delayed', 'bounced'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+/** `detail`: the receiving system's own words (a bounce's diagnostic), empty when it gave none. The worst news wins, then the furthest. */
+export type DeliveryView = { state: DeliveryState; atMs: number; recipient: string; detail: string };
+
+export type InteractionLink = { interactionId: InteractionId; kind: 'during-call' | 'sent-during'; channel: Channel; title: string };
+
+/** A time in which a source was not heard, so that something may be missing: it stands in the timeline as what it is (N8). */
+export const GAP_REASONS = ['archive-truncated', 'not-listening'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+export type GapView = { source: SourceLabel; channel: Channel; fromMs: number; toMs: number; reason: GapReason };
 
 /** Where something was read: connector and account, in the words the person gave them. */
 export type SourceLabel = { connector: ConnectorKind | 'desk'; accountId: AccountId | null; label: string };
 
-export const CONNECTOR_KINDS = ['imap', 'mailFile', 'whatsappExport', 'asteriskCsv', 'contacts'] as const;
+export const CONNECTOR_KINDS = ['imap', 'mailFile', 'whatsappExport', 'asteriskCsv', 'contacts', 'xmpp', 'asteriskAmi', 'asteriskSql'] as const;
 export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
 
 /** Where a value came from (S13). `record` is a source record; `operation` somebody's act in a console. */
@@ -115,8 +140,8 @@ export type Origin =
   | { by: 'record'; connector: ConnectorKind; label: string; interactionId: InteractionId | null; atMs: number }
   | { by: 'operation'; operationId: OperationId; actor: string; device: string; atMs: number };
 
-export const CUSTOMER_FIELDS = ['name', 'organisation', 'document', 'birthday', 'city', 'address', 'language', 'since', 'comment', 'phone', 'mail'] as const;
-/** `phone` and `mail` are numbers and addresses somebody stated (a signature, a card), not yet contact points of the customer. */
+export const CUSTOMER_FIELDS = ['name', 'organisation', 'document', 'birthday', 'city', 'address', 'language', 'since', 'comment', 'preferredChannel', 'phone', 'mail'] as const;
+/** `preferredChannel` is `mail`, `chat` or `call`. `phone` and `mail` are numbers and addresses somebody stated (a signature, a card), not yet contact points of the customer. */
 export type CustomerField = (typeof CUSTOMER_FIELDS)[number];
 
 export type FieldValue = {
@@ -201,8 +226,115 @@ export type CustomerView = {
   suggestions: Suggestion[];
   /** Last acts on the identity of this customer that can be undone, newest first. */
   decisions: DecisionView[];
+  /** How they like to be reached, said by somebody or worked out of what they use; null while nothing speaks for any. */
+  preferred: PreferredChannel | null;
   /** Freshness per source that feeds this customer. */
   freshness: { source: SourceLabel; lastSuccessAtMs: number | null; complete: boolean }[];
+};
+
+/** Channels in which an agent can reach somebody. */
+export const REACH_CHANNELS = ['mail', 'chat', 'call'] as const;
+export type ReachChannel = (typeof REACH_CHANNELS)[number];
+
+/** `stated` has the origin of the statement; `computed` says how many of their last contacts came by it. */
+export type PreferredChannel = { channel: ReachChannel; stated: Origin | null; used: number; of: number };
+
+// ------------------------------------------------------------------------------------------------ outbox
+
+/** The life of an effect. `cancelled` is kept as a row so that its words can be found again. */
+export const OUTBOX_STATES = ['queued', 'held', 'sending', 'verifying', 'sent', 'failed', 'cancelled'] as const;
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+/** Why an agent has to decide: somebody spoke meanwhile (N7), nobody can tell whether it left, or the agent put it aside. */
+export const HOLD_REASONS = ['thread-moved', 'outcome-unknown', 'by-agent'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+export type EffectKind = 'mail' | 'chat' | 'dial';
+
+export type OutboxItem = {
+  id: OutboxId;
+  kind: EffectKind;
+  state: OutboxState;
+  customerId: CustomerId;
+  customerName: string;
+  contactPointId: ContactPointId;
+  /** Addresses or numbers as people write them. */
+  to: string[];
+  source: SourceLabel;
+  title: string;
+  preview: string;
+  attachments: number;
+  author: string;
+  createdAtMs: number;
+  /** It does not leave before: the end of the undo window, or the time chosen by the agent. */
+  notBeforeMs: number;
+  /** Chosen by the agent; else `notBeforeMs` is only the undo window. */
+  isScheduled: boolean;
+  attempts: number;
+  nextTryAtMs: number | null;
+  sentAtMs: number | null;
+  error: ErrorData | null;
+  hold: { reason: HoldReason; /** What was said since the agent wrote, oldest first. */ changed: TimelineItem[] } | null;
+  /** Something earlier to the same address has to leave first. */
+  isBehind: boolean;
+  /** Id it has in the timeline once it was sent. */
+  interactionId: InteractionId;
+  canEdit: boolean;
+};
+
+// ------------------------------------------------------------------------------------------------ calls
+
+export type LiveCallState = 'ringing' | 'answered' | 'held' | 'ended';
+
+/** A call that is going on, or has just ended. Never stored: what stays of it comes from the call log or the live record. */
+export type LiveCall = {
+  /** The interaction the call will be. */
+  id: InteractionId;
+  accountId: AccountId;
+  /** `waiting` in a queue counts as ringing with no agent yet. */
+  state: LiveCallState;
+  direction: Direction;
+  number: string;
+  shown: string;
+  callerName: string;
+  withheld: boolean;
+  queue: string;
+  /** The device of this console's own agent rings or talks. */
+  isMine: boolean;
+  /** Who of ours rings, talks, or was the call handed to. */
+  agent: string;
+  transferredTo: string;
+  startedAtMs: number;
+  answeredAtMs: number | null;
+  endedAtMs: number | null;
+  outcome: CallOutcome | null;
+  brief: CallBrief;
+};
+
+/** What an agent should know before picking up, from the local history alone (S2, N4). */
+export type CallBrief = {
+  /** `one`: a single customer has this number; `several`: the agent chooses; never a guess. */
+  match: 'one' | 'several' | 'unknown' | 'withheld';
+  /** Ranked: an open matter first, then the latest contact. */
+  candidates: BriefCandidate[];
+  freshness: { source: SourceLabel; lastSuccessAtMs: number | null; complete: boolean }[];
+};
+
+export type BriefCandidate = {
+  customerId: CustomerId;
+  name: string;
+  organisation: string;
+  contactPointId: ContactPointId;
+  interactions: number;
+  lastAtMs: number | null;
+  /** What they are waiting for; null when nothing is open. */
+  open: { title: string; sinceMs: number; channel: Channel; interactionId: InteractionId } | null;
+  /** The last own words in each channel, newest first. */
+  lastWords: { channel: Channel; direction: Direction; atMs: number; author: string; text: string; interactionId: InteractionId }[];
+  /** What we said we would do, newest first, at most three. */
+  promises: { text: string; atMs: number; author: string; channel: Channel; interactionId: InteractionId }[];
+  /** What not to ask again. */
+  known: FieldValue[];
+  /** Not left yet. */
+  pending: number;
 };
 
 export type DecisionView = {
@@ -232,7 +364,7 @@ export const HIT_START = '\uE000';
 export const HIT_END = '\uE001';
 
 /** Why nothing could be made of a record; it is kept whole and shown with this reason. */
-export const UNREADABLE_REASONS = ['reader-failed', 'no-headers', 'not-a-message', 'not-a-call', 'not-a-card', 'export-language-unknown'] as const;
+export const UNREADABLE_REASONS = ['reader-failed', 'no-headers', 'not-a-message', 'not-a-call', 'not-a-card', 'not-a-stanza', 'export-language-unknown'] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 /** What was odd about a record that is shown all the same. */

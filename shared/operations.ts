@@ -29,10 +29,26 @@ export const OPERATION_PAYLOADS = {
   'interaction.assign': z.object({ interactionId: uuid, fromContactPointId: uuid, toContactPointId: uuid, subject: z.string().max(300), other: z.string().max(300) }),
   /** A contact point without an address: a person known by name alone. */
   'person.add': z.object({ contactPointId: uuid, name: z.string().min(1).max(300) }),
+  /** An address that somebody told us and that no record has named yet. `contactPointId` is the UUIDv5 of its normal form. */
+  'point.add': z.object({ contactPointId: uuid, kind: z.enum(['mail', 'phone', 'chat', 'document']), value: z.string().min(1).max(500) }),
   /** A datum corrected by a person. An empty value says: not known. */
   'customer.setField': z.object({ contactPointId: uuid, field: z.string().max(40), value: z.string().max(2_000) }),
   /** One import of contacts is taken back (or, undone itself, put back). */
   'import.revoke': z.object({ importId: uuid, label: z.string().max(300) }),
+  /** A call that no exchange told us of, logged by hand. */
+  'call.log': z.object({
+    callId: uuid, contactPointId: uuid, direction: z.enum(['inbound', 'outbound']), outcome: z.enum(['answered', 'missed', 'busy', 'failed', 'voicemail']),
+    startedAtMs: z.number().int(), durationMs: z.number().int().min(0), motive: z.string().max(200), text,
+  }),
+  /** Something sent belongs to the call during which it was sent; either may arrive later. */
+  'interaction.link': z.object({ interactionId: uuid, callId: uuid }),
+  /** It needs no answer of ours. */
+  'interaction.settle': z.object({ interactionId: uuid }),
+  /** A canned reply; the last one said holds. `{customer.name}` and the like are filled in when it is used. */
+  'template.set': z.object({
+    templateId: uuid, name: z.string().min(1).max(100), text: z.string().min(1).max(20_000), language: z.enum(['es', 'en']), channels: z.array(z.enum(['mail', 'chat'])).min(1),
+  }),
+  'template.remove': z.object({ templateId: uuid }),
   'operation.undo': z.object({ operationId: uuid }),
 } as const;
 

@@ -1,5 +1,6 @@
 /** Looks a history over: is the file sound, and does what is derived agree with what is true. */
 import { brokenLink } from './operations/commit.ts';
+import { allBlobs } from './store/blobs.ts';
 import type { Store } from './store/open.ts';
 import { chainOfDevice } from './store/operations.ts';
 import { rawBytes, recordsAfter } from './store/sources.ts';
@@ -21,6 +22,11 @@ const RULES: { what: string; sql: string }[] = [
   { what: 'customer with a wrong count', sql: 'SELECT uuid AS example FROM customer WHERE interactions <> (SELECT count(DISTINCT party.interaction) FROM party JOIN contact_point ON contact_point.id = party.point WHERE contact_point.customer = customer.id)' },
   { what: 'link across customers', sql: 'SELECT a.uuid AS example FROM link JOIN contact_point AS a ON a.id = link.a JOIN contact_point AS b ON b.id = link.b WHERE a.customer <> b.customer' },
   { what: 'interaction key out of its time', sql: 'SELECT id AS example FROM interaction WHERE key / 524288 <> max(occurred_at_ms, 0) / 1000' },
+  { what: 'note or logged call without its operation', sql: 'SELECT id AS example FROM interaction WHERE operation IS NOT NULL AND NOT EXISTS (SELECT 1 FROM operation WHERE operation.id = interaction.operation)' },
+  { what: 'word wrongly counted as settled', sql: 'SELECT interaction.id AS example FROM party JOIN interaction ON interaction.key = party.interaction WHERE party.settled <> (party.word = 1 AND EXISTS (SELECT 1 FROM settled WHERE interaction_id = interaction.id))' },
+  { what: 'receipt without its record', sql: 'SELECT about AS example FROM delivery WHERE NOT EXISTS (SELECT 1 FROM source_record WHERE source_record.id = delivery.record)' },
+  { what: 'two open drafts in one place', sql: 'SELECT point AS example FROM draft WHERE discarded_at_ms IS NULL GROUP BY point, channel HAVING count(*) > 1' },
+  { what: 'draft without its file', sql: "SELECT draft.id AS example FROM draft JOIN json_each(draft.content, '$.attachments') AS file WHERE NOT EXISTS (SELECT 1 FROM blob WHERE blob.id = file.value ->> 'blobId')" },
   { what: 'record without its bytes', sql: 'SELECT record_key AS example FROM source_record WHERE raw IS NULL AND vault_pack IS NULL' },
 ];
 
@@ -61,5 +67,18 @@ async function unreadableBytes(store: Store): Promise<Problem[]> {
     // Other work of the thread gets its turn between pages.
     await new Promise((settle) => setImmediate(settle));
   }
-  return count === 0 ? [] : [{ what: 'raw record cannot be read', count, example }];
+  return [...(count === 0 ? [] : [{ what: 'raw record cannot be read', count, example }]), ...(await unreadableFiles(store))];
+}
+
+async function unreadableFiles(store: Store): Promise<Problem[]> {
+  const lost: string[] = [];
+  for (const blob of allBlobs(store)) {
+    try {
+      store.vault.read(blob.vault);
+    } catch {
+      lost.push(blob.id);
+    }
+    await new Promise((settle) => setImmediate(settle));
+  }
+  return lost[0] === undefined ? [] : [{ what: 'file of a draft cannot be read', count: lost.length, example: lost[0] }];
 }

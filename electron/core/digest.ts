@@ -4,8 +4,8 @@ import type { Reader } from './store/open.ts';
 
 /** Each row as text, in an order that does not depend on when it was written. */
 const PARTS = [
-  'SELECT id, channel, direction, occurred_at_ms, marks, thread_key, author, agent, title, preview, detail, text FROM interaction ORDER BY id',
-  'SELECT contact_point.uuid, interaction.id, party.role, party.word, party.missed FROM party JOIN contact_point ON contact_point.id = party.point JOIN interaction ON interaction.key = party.interaction ORDER BY 1, 2',
+  'SELECT id, channel, direction, occurred_at_ms, marks, thread_key, author, agent, title, preview, detail, text, wire_id FROM interaction ORDER BY id',
+  'SELECT contact_point.uuid, interaction.id, party.role, party.word, party.missed, party.settled FROM party JOIN contact_point ON contact_point.id = party.point JOIN interaction ON interaction.key = party.interaction ORDER BY 1, 2',
   'SELECT point.uuid, root.uuid, point.kind, point.value, point.seen_at_ms FROM contact_point AS point JOIN contact_point AS root ON root.id = point.customer ORDER BY 1',
   'SELECT uuid, name, organisation, interactions, channels, first_at_ms, last_at_ms, waiting_since_ms, attempts, missed FROM customer ORDER BY uuid',
   'SELECT contact_point.uuid, field, rank, claim.value, at_ms FROM claim JOIN contact_point ON contact_point.id = claim.point ORDER BY 1, 2, 3, 4, 5',
@@ -14,6 +14,10 @@ const PARTS = [
   'SELECT a, b, same FROM pair_decision ORDER BY a, b',
   'SELECT interaction_id, from_point, to_point FROM assignment ORDER BY 1, 2',
   'SELECT record_key, kind, unreadable FROM source_record ORDER BY record_key',
+  'SELECT DISTINCT about, recipient, state, at_ms, detail FROM delivery ORDER BY 1, 2, 3, 4, 5',
+  'SELECT interaction_id, call_id, operation FROM interaction_link ORDER BY 1, 2',
+  'SELECT interaction_id, operation FROM settled ORDER BY 1',
+  'SELECT id, name, text, language, channels, operation FROM template ORDER BY id',
 ];
 
 /** What `digest` is made of, for tests that want to see where two histories differ. */

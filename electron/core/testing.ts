@@ -10,7 +10,9 @@ import { normalForm, prepareRecord } from './ingest/prepare.ts';
 import { readCards } from './ingest/readCards.ts';
 import { rebuild } from './ingest/rebuild.ts';
 import type { RawRecord } from './connectors/connector.ts';
+import type { StanzaContext } from './connectors/chat/stanzas.ts';
 import { extraColumns } from './connectors/files/formats/cdrRow.ts';
+import type { HeardCall, HeardChannel } from './connectors/files/formats/heardCall.ts';
 import { createApply } from './operations/apply.ts';
 import type { Apply } from './operations/apply.ts';
 import { author } from './operations/commit.ts';
@@ -131,4 +133,43 @@ export function chat(options: { peer: string; text: string; ours?: boolean; minu
   const author = options.ours === true ? 'Shop' : options.peer;
   const context = { network: 'whatsapp', chat: options.peer, peer: options.peer, isGroup: false, authors: [options.peer, 'Shop'], order: 'dmy', nth: 0, inMoment: 0 };
   return { kind: 'chat', place: `g.${nextPlace++}`, raw: Buffer.from(`${day}/${month}/${year}, ${hour} - ${author}: ${options.text}`), context, receivedAtMs: null, flags: [] };
+}
+
+/** The address of our own chat account. */
+export const OWN_CHAT = 'ventas@chat.shop.example';
+
+/** One XMPP message as the archive or the live connection brings it. */
+export function stanza(xml: string, options: { minutesAgo?: number; archiveId?: string | null; via?: StanzaContext['via'] } = {}): RawRecord {
+  const context: StanzaContext = { own: OWN_CHAT, ownName: 'Ana', archiveId: options.archiveId ?? null, stampMs: NOW_MS - (options.minutesAgo ?? 60) * 60_000, isStampDoubtful: false, via: options.via ?? 'live', name: '' };
+  return { kind: 'stanza', place: `x.${nextPlace++}`, raw: Buffer.from(xml), context, receivedAtMs: context.stampMs, flags: [] };
+}
+
+/** What we said in a chat, as the server has it. */
+export function chatSent(options: { to: string; text: string; originId: string }): string {
+  return `<message xmlns='jabber:client' type='chat' from='${OWN_CHAT}/desk' to='${options.to}' id='${options.originId}'><body>${options.text}</body><origin-id xmlns='urn:xmpp:sid:0' id='${options.originId}'/></message>`;
+}
+
+/** That a message of ours arrived (XEP-0184) or was shown (XEP-0333). */
+export function chatReceipt(options: { from: string; about: string; isRead?: boolean }): string {
+  const [name, namespace] = options.isRead === true ? ['displayed', 'urn:xmpp:chat-markers:0'] : ['received', 'urn:xmpp:receipts'];
+  return `<message xmlns='jabber:client' from='${options.from}/phone' to='${OWN_CHAT}' id='r-${name}-${options.about}'><${name} xmlns='${namespace}' id='${options.about}'/></message>`;
+}
+
+/** An unanswered call to 1001 as a live connection heard it. */
+export function heardCall(options: { from: string; call: string; minutesAgo?: number; name?: string }): RawRecord {
+  const startedAtMs = NOW_MS - (options.minutesAgo ?? 60) * 60_000 + 250;
+  const endedAtMs = startedAtMs + 20_000;
+  const channel: HeardChannel = { id: options.call, name: 'PJSIP/trunk-00000001', number: options.from, callerName: options.name ?? '', exten: '1001', context: 'from-trunk', startedAtMs, endedAtMs, dialledBy: null, dialString: '', dialStatus: '', talks: [] };
+  const call: HeardCall = { linkedid: options.call, isWhole: true, startedAtMs, endedAtMs, queues: [], channels: [channel], transfers: [], dialled: '' };
+  return { kind: 'call', place: `h.${nextPlace++}`, raw: Buffer.from(JSON.stringify(call)), context: { format: 'heardCall' }, receivedAtMs: startedAtMs, flags: [] };
+}
+
+/** What a mail server reports of a mail of ours (RFC 3464): `delayed`, `delivered`, `failed`. */
+export function deliveryReport(options: { action: string; about: string; recipient: string; minutesAgo?: number }): RawRecord {
+  const atMs = NOW_MS - (options.minutesAgo ?? 60) * 60_000;
+  const lines = ['From: MAILER-DAEMON@mx.example', 'To: ventas@shop.example', `Date: ${new Date(atMs).toUTCString()}`, `Message-ID: <${options.action}.${options.about}>`, 'Subject: Delivery report',
+    'Auto-Submitted: auto-replied', 'MIME-Version: 1.0', 'Content-Type: multipart/report; report-type=delivery-status; boundary=b', '', '--b', 'Content-Type: text/plain', '', 'Report.', '--b', 'Content-Type: message/delivery-status', '',
+    'Reporting-MTA: dns; mx.example', '', `Final-Recipient: rfc822; ${options.recipient}`, `Action: ${options.action}`, `Status: ${{ delayed: '4.4.1', delivered: '2.0.0' }[options.action] ?? '5.1.1'}`, `Diagnostic-Code: smtp; 550 ${options.action}`, '',
+    '--b', 'Content-Type: text/rfc822-headers', '', `Message-ID: <${options.about}>`, 'From: ventas@shop.example', `To: ${options.recipient}`, 'Subject: Hola', '', '--b--', ''];
+  return { kind: 'mail', place: `1.${nextPlace++}`, raw: Buffer.from(lines.join('\r\n')), context: null, receivedAtMs: atMs, flags: [] };
 }

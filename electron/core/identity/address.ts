@@ -11,7 +11,7 @@ import { readDocument, maskDocument } from './document.ts';
 import { formatPhone, readPhone } from './phone.ts';
 import { recent } from './recent.ts';
 
-export { isDialable, phoneDigits, phoneTwin } from './phone.ts';
+export { dialDigits, isDialable, phoneDigits, phoneTwin } from './phone.ts';
 
 const NO_MAIL = Symbol('no mail');
 const mails = recent<string, ContactPointRef | typeof NO_MAIL>(20_000);
@@ -61,6 +61,15 @@ export function chatPoint(network: string, address: string): ContactPointRef | n
 export function documentPoint(raw: string, country: string): ContactPointRef | null {
   const value = readDocument(raw, country);
   return value === null ? null : { kind: 'document', value };
+}
+
+/** What somebody told us: a mail address, a number, a chat address (`xmpp:ana@example.org`) or a document; null when it is none of them, or a caller who hides. */
+export function toldPoint(text: string, country: string): (ContactPointRef & { kind: 'mail' | 'phone' | 'chat' | 'document' }) | null {
+  const said = text.trim();
+  const chat = /^(xmpp):(\S+@\S+)$/i.exec(said);
+  const phone = phonePoint(said, country);
+  const point = (chat === null ? mailPoint(said) : chatPoint('xmpp', chat[2] ?? '')) ?? (phone === 'withheld' ? null : phone) ?? documentPoint(said, country);
+  return point as (ContactPointRef & { kind: 'mail' | 'phone' | 'chat' | 'document' }) | null;
 }
 
 /** A point as people of `country` write it; documents are masked (`31.•••.204`). */

@@ -83,6 +83,12 @@ export function formatPhone(value: string, country: CountryCode): string {
   return text;
 }
 
+/** What a desk in `country` dials on its own exchange: the national digits at home, the whole number for abroad. */
+export function dialDigits(value: string, country: string): string {
+  const number = parsed(value);
+  return number !== undefined && number.countryCallingCode === callingCode(country as CountryCode) ? number.formatNational().replace(/\D/g, '') : value;
+}
+
 const callingCodes = new Map<string, string>();
 
 function callingCode(country: CountryCode): string {

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { SECOND_MS } from '../../../shared/time.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import { CDR_COLUMNS, isCdrRow, splitCdrLine } from '../connectors/files/formats/cdrRow.ts';
-import type { CdrColumn, CdrContext } from '../connectors/files/formats/cdrRow.ts';
+import type { CdrColumn, CdrContext, SqlCdrContext } from '../connectors/files/formats/cdrRow.ts';
+import { endOfChannel, looksLikeExtension } from '../connectors/files/formats/channelName.ts';
 import { wallTimeToMs } from './localTime.ts';
 import type { DeskFacts } from './normalised.ts';
 
@@ -32,13 +33,8 @@ export type CdrRow = {
 
 /** Null when the line is no call record (cut off, of another table). */
 export function readCdrRow(record: Pick<RawRecord, 'raw' | 'context'>, desk: DeskFacts): CdrRow | null {
-  const fields = splitCdrLine(textOf(record.raw));
-  if (fields === null || !isCdrRow(fields)) return null;
-  const names: readonly CdrColumn[] = [...CDR_COLUMNS, ...((record.context as CdrContext | null)?.extra ?? [])];
-  const field = (name: CdrColumn): string => {
-    const index = names.indexOf(name);
-    return index < 0 ? '' : (fields[index] ?? '').trim();
-  };
+  const field = (record.context as SqlCdrContext | null)?.format === 'sqlCdr' ? columnsOf(record.raw) : fieldsOf(record.raw, record.context as CdrContext | null);
+  if (field === null) return null;
   const startMs = timeMs(field('start'), desk);
   if (startMs === null) return null;
   const billsecMs = Number(field('billsec')) * SECOND_MS;
@@ -57,23 +53,43 @@ export function readCdrRow(record: Pick<RawRecord, 'raw' | 'context'>, desk: Des
   };
 }
 
+type Field = (name: CdrColumn) => string;
+
+/** A line of `Master.csv`. */
+function fieldsOf(raw: Uint8Array, context: CdrContext | null): Field | null {
+  const fields = splitCdrLine(textOf(raw));
+  if (fields === null || !isCdrRow(fields)) return null;
+  const names: readonly CdrColumn[] = [...CDR_COLUMNS, ...(context?.extra ?? [])];
+  return (name) => {
+    const index = names.indexOf(name);
+    return index < 0 ? '' : (fields[index] ?? '').trim();
+  };
+}
+
+/** A row of a `cdr` table, as its connector wrote it down: the columns that are not empty. */
+function columnsOf(raw: Uint8Array): Field | null {
+  try {
+    const row = JSON.parse(textOf(raw)) as Partial<Record<CdrColumn, string>>;
+    return /^\d+$/.test(row.duration ?? '') && /^\d+$/.test(row.billsec ?? '') ? (name) => (row[name] ?? '').trim() : null;
+  } catch {
+    return null;
+  }
+}
+
 /** One end of a call: a telephone of ours by its extension, or something outside. */
 export type Device = { id: string; isOurs: boolean };
 
 /** The end a channel name stands for; null for an empty channel and for `Local/` channels that lead to no telephone. */
 export function deviceOf(channel: string, desk: DeskFacts): Device | null {
-  const slash = channel.indexOf('/');
-  if (slash < 0) return null;
-  const local = /^local\//i.test(channel);
-  const rest = channel.slice(slash + 1).replace(/;\d+$/, '');
-  const id = rest.replace(/-[0-9a-f]{1,12}$/i, '').split('@', 1)[0]?.replace(/^(?:FMPR|FMGL|LC|RG)-/i, '') ?? '';
-  const isOurs = isOursNumber(id, desk);
-  return local && !isOurs ? null : { id, isOurs };
+  const end = endOfChannel(channel);
+  if (end === null) return null;
+  const isOurs = isOursNumber(end.id, desk);
+  return end.isLocal && !isOurs ? null : { id: end.id, isOurs };
 }
 
 /** Extensions are what the desk says they are, and otherwise numbers of two to five digits. */
 export function isOursNumber(text: string, desk: DeskFacts): boolean {
-  return /^\d{2,5}$/.test(text) || (text !== '' && desk.extensions.some((known) => known.extension === text));
+  return looksLikeExtension(text) || (text !== '' && desk.extensions.some((known) => known.extension === text));
 }
 
 function dispositionOf(written: string): string {

@@ -9,6 +9,8 @@ import type { InteractionId } from '../../../shared/domain.ts';
 import { invariant } from '../../../shared/result.ts';
 import type { SyncBatch } from '../connectors/connector.ts';
 import { ensurePoint, pointById, pointByUuid, putClaim, putEvidence, refreshCustomer, regroundPoints } from '../store/customers.ts';
+import { outboundByWireId, putDelivery } from '../store/deliveries.ts';
+import { putGap } from '../store/gaps.ts';
 import { adoptMailings, hasInteraction, insertInteraction, interactionOfRecord, MARK, MAX_LISTED, putPartyIfKnown, removeInteraction, setMark, settleMainPoint } from '../store/interactions.ts';
 import type { NewParty } from '../store/interactions.ts';
 import { MANY_TOPICS } from '../store/open.ts';
@@ -17,6 +19,7 @@ import { hasWaiting, takeWaiting } from '../store/operations.ts';
 import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
 import type { VaultRef } from '../store/vault.ts';
 import { applyAssignments, hasAssignments } from './assigning.ts';
+import { joinCalls } from './joinCalls.ts';
 import { relink } from './linking.ts';
 import { normalizeCallGroup } from './normalizeCall.ts';
 import type { DeskFacts } from './normalised.ts';
@@ -64,12 +67,34 @@ export function ingestBatch(store: Store, context: IngestContext, batch: Incomin
     for (const incoming of batch.records) result[storeRecord(writer, context, stream, incoming, batch.readAtMs, pending)] += 1;
     for (const record of markPlacesGone(writer, stream, batch.gone, context.atMs)) refreshGone(writer, record, pending);
     for (const { place, flags } of batch.flagged) setFlags(writer, stream, place, flags);
+    for (const gap of batch.gaps ?? []) putGap(writer, { accountId: context.accountId, stream: batch.stream, ...gap });
+    if (batch.gaps !== undefined && batch.gaps.length > 0) writer.touch('gaps');
     if (batch.cursor !== null) moveCursor(writer, stream, { cursor: batch.cursor, shown: batch.shown, done: batch.done, total: batch.total, complete: batch.complete, atMs: context.atMs });
     settle(store, writer, pending, context);
     writer.touch('sync');
     if (result.stored > 0) writer.touch('app');
     return { ...result, arrived: pending.arrived };
   });
+}
+
+/** The stream of an account in which what it sent stands, before any folder or archive brings it back. */
+export const OUTBOX_STREAM = 'outbox';
+
+/**
+ * Stores what stands for something sent as if it had been read, inside the caller's transaction; `place` is the effect's
+ * key. Safe to repeat: what is known already (the copy came first) only gains the place.
+ * @returns the id it has in the timeline; null when the record is no touchpoint or cannot be read
+ */
+export function ingestSent(writer: Writer, context: IngestContext, incoming: IncomingRecord): InteractionId | null {
+  const stream = streamKey(writer, context.accountId, OUTBOX_STREAM, '');
+  // Nothing is ever read from it: it must not make its account look unfinished.
+  writer.prepare('UPDATE stream SET complete = 1 WHERE id = ? AND complete = 0').run(stream);
+  const pending = newPending(writer);
+  storeRecord(writer, context, stream, incoming, context.atMs, pending);
+  settleCustomers(writer, pending);
+  writer.touch('app');
+  const known = findRecord(writer, incoming.prepared.recordKey);
+  return known === undefined ? null : (interactionOfRecord(writer, known.id)?.id ?? (incoming.prepared.interaction?.id as InteractionId | undefined) ?? null);
 }
 
 export function newPending(reader: Reader): Pending {
@@ -115,6 +140,10 @@ export function applyRecord(writer: Writer, record: number, prepared: PreparedRe
     for (const member of members.slice(1)) if (member.id !== anchor.id) putEvidence(writer, { a: { id: anchor.id, uuid: anchor.uuid }, b: { id: member.id, uuid: member.uuid }, rule, record });
     for (const member of members) pending.seeds.add(member.id);
   }
+  for (const note of prepared.deliveries ?? []) {
+    putDelivery(writer, { ...note, record, atMs: sinceMs });
+    for (const point of outboundByWireId(writer, note.about)) notePoint(writer, point, pending);
+  }
   if (prepared.groupKey !== null) pending.groups.add(prepared.groupKey);
 }
 
@@ -124,6 +153,10 @@ const steadiness = (kind: string): number => STEADINESS.indexOf(kind);
 /** What a whole batch leaves: calls made of several rows, links, gone marks, and each touched customer's summary once. */
 export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pending, context: Pick<IngestContext, 'desk' | 'recompute'>): void {
   for (const group of pending.groups) putGroup(store, writer, group, context, pending);
+  settleCustomers(writer, pending);
+}
+
+function settleCustomers(writer: Writer, pending: Pending): void {
   if (pending.seeds.size > 0) for (const customer of relink(writer, pending.seeds)) pending.customers.add(customer);
   for (const customer of pending.customers) refreshCustomer(writer, customer);
   if (pending.customers.size > 0) {
@@ -166,11 +199,15 @@ function putInteraction(writer: Writer, record: number, interaction: PreparedInt
 
 /** All rows of one call make one interaction, made anew whenever one arrives. */
 function putGroup(store: Pick<Store, 'vault'>, writer: Writer, groupKey: string, context: Pick<IngestContext, 'desk' | 'recompute'>, pending: Pending): void {
-  const rows = recordsOfGroup(writer, groupKey).filter((row) => row.unreadable === null);
-  const first = rows.reduce((least, row) => (row.recordKey < least.recordKey ? row : least), rows[0] as (typeof rows)[number]);
+  const joined = joinCalls(store, writer, groupKey, context.desk);
+  const rows = recordsOfGroup(writer, joined.groupKey).filter((row) => row.unreadable === null);
+  // What was only seen live stands for the call until its log speaks.
+  const logged = rows.filter((row) => row.kind !== 'call');
+  const standing = logged.length > 0 ? logged : rows;
+  const first = standing.reduce((least, row) => (row.recordKey < least.recordKey ? row : least), standing[0] as (typeof rows)[number]);
   if (first === undefined) return;
   const interaction = prepareInteraction(normalizeCallGroup(rows.map((row) => ({ raw: rawBytes(store, row), context: row.context })), context.desk), []);
-  const former = removeInteraction(writer, interaction.id);
+  const former = [...joined.former, ...removeInteraction(writer, interaction.id)];
   for (const point of former) notePoint(writer, point, pending);
   putInteraction(writer, first.id, interaction, pending, context);
   // A row that comes late may show that somebody else was on the line.

@@ -2,7 +2,7 @@
  * What a raw record says, in the product's words: the output of the readers of this room and the input of ingest.
  * Plain data without the store's keys, so that the source host can make it off the database thread.
  */
-import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, Direction, LinkRule, OwnParty, PartyRole, RecordProblem, UnreadableReason } from '../../../shared/domain.ts';
+import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, DeliveryState, Direction, LinkRule, OwnParty, PartyRole, RecordProblem, UnreadableReason } from '../../../shared/domain.ts';
 
 /** What the readers need to know of the desk to tell ours from theirs. */
 export type DeskFacts = {
@@ -40,7 +40,14 @@ export type NormalisedInteraction = {
   dateDoubtful: boolean;
   hasHtml: boolean;
   call: CallFacts | null;
+  /** What receipts and bounces call it: a Message-ID with its brackets, an origin-id; null for what has none. */
+  wireId?: string | null;
+  /** Seen live, not confirmed by a call log yet. */
+  provisional?: boolean;
 };
+
+/** What a record says about the fate of something sent (RFC 3464, XEP-0184, XEP-0333). `about` is its wireId. */
+export type DeliveryNote = { about: string; state: DeliveryState; recipient: string; detail: string };
 
 /** Something a record says about a contact point, kept with its origin. */
 export type Claim = { point: ContactPointRef; field: CustomerField; value: string };
@@ -60,6 +67,7 @@ export type NormalisedRecord = {
   interaction: NormalisedInteraction | null;
   claims: Claim[];
   evidence: Evidence[];
+  deliveries?: DeliveryNote[];
   /** What was odd; the record is shown all the same. */
   problems: RecordProblem[];
   /** Set when nothing could be made of it: kept raw and shown as such, with this reason. */

@@ -1,17 +1,22 @@
 /**
- * Reads Asterisk call records: one row for itself, and all rows of one linkedid as the one call they tell of.
+ * Reads Asterisk call records: one row for itself, and all rows of one linkedid as the one call they tell of. What was
+ * heard live of the call stands for it until the first row of the log is there.
  *
  * Pure, and without regard to the order in which rows arrive. The log has no direction and no "who": both come from
  * the shapes of channels (`PJSIP/1001-…` is a telephone of ours, `PJSIP/trunk-…` the outside), and time on the line is
- * the union of what the rows say, never their sum.
+ * the union of what the rows say, never their sum. A transfer that two telephones made between themselves (SIP REFER
+ * with Replaces through another exchange) has two linkedids in the log and stays two calls.
  */
 import type { CallFacts, CallOutcome, ContactPointRef, OwnParty } from '../../../shared/domain.ts';
 import { invariant } from '../../../shared/result.ts';
 import type { RawRecord } from '../connectors/connector.ts';
-import { isDialable, phonePoint } from '../identity/address.ts';
+import { phonePoint } from '../identity/address.ts';
+import { nameOf, withoutDialPrefix } from './callEnds.ts';
 import type { CdrRow } from './cdrFields.ts';
 import { deviceOf, isOursNumber, readCdrRow } from './cdrFields.ts';
+import { INBOUND_CONTEXT, OUTBOUND_CONTEXT } from '../connectors/files/formats/channelName.ts';
 import type { Claim, DeskFacts, NormalisedInteraction, NormalisedRecord, Party } from './normalised.ts';
+import { heardInteraction, readHeard } from './normalizeLiveCall.ts';
 import { unreadableRecord } from './reading.ts';
 
 /** One row by itself: which call it belongs to and what name the network gave the caller. */
@@ -23,8 +28,10 @@ export function normalizeCallRow(record: Pick<RawRecord, 'raw' | 'context'>, des
 
 /** The call that all rows of one group tell of. Expects rows that `normalizeCallRow` gave this group. @throws DeskError internal, when none of them can be read */
 export function normalizeCallGroup(rows: readonly Pick<RawRecord, 'raw' | 'context'>[], desk: DeskFacts): NormalisedInteraction {
-  const read = rows.flatMap((row) => readCdrRow(row, desk) ?? []).sort(inOrder);
+  const heard = rows.flatMap((row) => readHeard(row) ?? [])[0];
+  const read = eachOnce(rows.filter((row) => readHeard(row) === null).flatMap((row) => readCdrRow(row, desk) ?? []).sort(inOrder));
   const first = read[0];
+  if (first === undefined && heard !== undefined) return heardInteraction(heard, desk);
   invariant(first, 'a call without a readable row');
   const origin = read.find((row) => row.uniqueid !== '' && row.uniqueid === row.linkedid) ?? first;
   const direction = directionOf(read, origin, desk);
@@ -36,7 +43,7 @@ export function normalizeCallGroup(rows: readonly Pick<RawRecord, 'raw' | 'conte
   const own = ownParties(read, direction, desk);
   const text = [...new Set([customer.point?.value ?? '', ...customer.written, name, ...own.flatMap((party) => [party.name, party.address]), ...call.route])].filter((part) => part !== '').join(' ');
   return {
-    key: first.groupKey, channel: 'call', direction, occurredAtMs: first.startMs, title: '', preview: '', text, threadKey: null, parties, own, attachments: [],
+    key: heard === undefined ? first.groupKey : `call:${heard.linkedid}`, channel: 'call', direction, occurredAtMs: first.startMs, title: '', preview: '', text, threadKey: null, parties, own, attachments: [],
     list: false, automatic: false, bounce: false, dateDoubtful: false, hasHtml: false, call,
   };
 }
@@ -50,8 +57,14 @@ function inOrder(a: CdrRow, b: CdrRow): number {
   return a.startMs - b.startMs || a.sequence - b.sequence || (a.key < b.key ? -1 : 1);
 }
 
-const INBOUND_CONTEXT = /from[-_]?(?:trunk|pstn|did|outside|external|voip|sip-external)|incoming|inbound|entrant|ext-did/i;
-const OUTBOUND_CONTEXT = /from[-_]?(?:internal|inside|users?)|outgoing|outbound|salient|dialout/i;
+/** A row that two sources gave (the file and a table without its sequence column) tells its part of the call once. */
+function eachOnce(rows: readonly CdrRow[]): CdrRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const told = [row.startMs, row.uniqueid, row.src, row.dst, row.channel, row.dstchannel, row.lastapp, row.lastdata, row.billsecMs, row.endMs, row.disposition].join('\0');
+    return !seen.has(told) && seen.add(told).size > 0;
+  });
+}
 
 /** Who began: a telephone of ours (then out, or internal when nobody outside took part) or the outside. */
 function directionOf(rows: readonly CdrRow[], origin: CdrRow, desk: DeskFacts): CallDirection {
@@ -153,10 +166,6 @@ function ownParties(rows: readonly CdrRow[], direction: CallDirection, desk: Des
   return route.map((id, index): OwnParty => ({ address: id, name: nameOf(id, desk), role: direction !== 'inbound' && index === 0 ? 'caller' : 'callee' })).map((party) => (party.name === party.address ? { ...party, name: '' } : party));
 }
 
-function nameOf(extension: string, desk: DeskFacts): string {
-  return desk.extensions.find((known) => known.extension === extension)?.name || extension;
-}
-
 /** The number on the outside; `written` holds its spellings in the log, for search. */
 function customerOf(rows: readonly CdrRow[], origin: CdrRow, direction: CallDirection, desk: DeskFacts): { point: ContactPointRef | null; withheld: boolean; written: string[] } {
   if (direction === 'internal') return { point: null, withheld: false, written: [] };
@@ -189,16 +198,6 @@ function dialled(row: CdrRow, desk: DeskFacts): { point: ContactPointRef; writte
     return { point: withoutDialPrefix(written, point, desk), written };
   }
   return null;
-}
-
-/** Exchanges take a digit or two before the number to get an outside line. */
-function withoutDialPrefix(written: string, point: ContactPointRef, desk: DeskFacts): ContactPointRef {
-  if (isDialable(point.value)) return point;
-  for (const cut of [1, 2]) {
-    const shorter = phonePoint(written.slice(cut), desk.country);
-    if (shorter !== null && shorter !== 'withheld' && isDialable(shorter.value)) return shorter;
-  }
-  return point;
 }
 
 function numberOfClid(clid: string): string {

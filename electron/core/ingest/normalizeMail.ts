@@ -44,9 +44,11 @@ export function normalizeMail(record: { raw: Uint8Array; receivedAtMs: number | 
       title: mail.subject, preview: previewOf(words.own, 280), text: mail.text,
       threadKey: threadOf(mail), parties, own, attachments: mail.attachments,
       list: isList || (isMailing && isOurs), automatic: isMachine, bounce: mail.automatic.bounce, hasHtml: mail.hasHtml, call: null,
+      wireId: mail.messageId === null ? null : `<${mail.messageId}>`,
     },
     claims: isMachine || isList || !isWhole(mail) ? [] : claims(mail, words, parties, direction === 'inbound' ? from : null, desk),
     evidence: [],
+    deliveries: mail.reports,
     problems: mail.problems,
     unreadable: isWhole(mail) ? null : 'no-headers',
   };

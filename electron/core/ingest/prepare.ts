@@ -10,8 +10,10 @@ import { MARK, MAX_LISTED, WORD } from '../store/interactions.ts';
 import { normalizeCallRow } from './normalizeCall.ts';
 import { normalizeCard } from './normalizeCard.ts';
 import { normalizeChat } from './normalizeChat.ts';
+import { normalizeLiveCall } from './normalizeLiveCall.ts';
 import { normalizeMail } from './normalizeMail.ts';
-import type { DeskFacts, NormalisedInteraction, NormalisedRecord } from './normalised.ts';
+import { normalizeStanza } from './normalizeStanza.ts';
+import type { DeliveryNote, DeskFacts, NormalisedInteraction, NormalisedRecord } from './normalised.ts';
 
 export type PreparedPoint = ContactPointRef & { uuid: string };
 export type PreparedParty = { point: PreparedPoint; role: string; word: number; missed: boolean; ifKnown: boolean };
@@ -19,7 +21,7 @@ export type PreparedParty = { point: PreparedPoint; role: string; word: number; 
 /** The columns of an interaction; see store/interactions. `detail` is JSON text already. */
 export type PreparedInteraction = {
   id: string; channel: number; direction: NormalisedInteraction['direction']; occurredAtMs: number; marks: number; threadKey: string | null;
-  author: string; agent: string; title: string; preview: string; detail: string; text: string; parties: PreparedParty[];
+  author: string; agent: string; title: string; preview: string; detail: string; text: string; wireId: string | null; parties: PreparedParty[];
 };
 
 export type PreparedRecord = {
@@ -30,6 +32,8 @@ export type PreparedRecord = {
   interaction: PreparedInteraction | null;
   claims: { point: PreparedPoint; field: string; value: string; norm: string; rank: number }[];
   evidence: { rule: string; points: PreparedPoint[] }[];
+  /** What it says of the fate of something sent; absent for nearly all records. */
+  deliveries?: DeliveryNote[];
 };
 
 /** Odd but harmless: the mail is shown whole all the same. */
@@ -50,7 +54,9 @@ function normalize(record: Omit<RawRecord, 'flags'>, desk: DeskFacts, readAtMs: 
     case 'mail': return normalizeMail(record, desk, readAtMs);
     case 'chat': return normalizeChat(record, desk);
     case 'cdr': return normalizeCallRow(record, desk);
+    case 'call': return normalizeLiveCall(record, desk);
     case 'card': return normalizeCard(record, desk);
+    case 'stanza': return normalizeStanza(record, desk);
   }
 }
 
@@ -64,19 +70,20 @@ function rows(normalised: NormalisedRecord, kind: RawRecord['kind']): PreparedRe
     interaction,
     claims: normalised.claims.map((claim) => ({ point: withId(claim.point), field: claim.field, value: claim.value, norm: normalForm(claim.value), rank: kind === 'card' ? 1 : 0 })),
     evidence: normalised.evidence.map((edge) => ({ rule: edge.rule, points: edge.points.map(withId) })),
+    ...(normalised.deliveries !== undefined && normalised.deliveries.length > 0 && { deliveries: normalised.deliveries }),
   };
 }
 
 /** Also used by ingest for the interaction that a group of records makes. */
 export function prepareInteraction(interaction: NormalisedInteraction, problems: readonly string[]): PreparedInteraction {
   const marks = (interaction.list ? MARK.list : 0) | (interaction.automatic ? MARK.automatic : 0) | (interaction.bounce ? MARK.bounce : 0)
-    | (interaction.dateDoubtful ? MARK.dateDoubtful : 0) | (interaction.hasHtml ? MARK.hasHtml : 0)
+    | (interaction.dateDoubtful ? MARK.dateDoubtful : 0) | (interaction.hasHtml ? MARK.hasHtml : 0) | (interaction.provisional === true ? MARK.provisional : 0)
     | (problems.some((problem) => !HARMLESS.has(problem)) ? MARK.damaged : 0);
   const parties = interaction.parties.map((party) => ({ point: withId(party.point), role: party.role, ifKnown: party.ifKnown === true, ...wordOf(interaction, party.role) }));
   const writer = interaction.parties[0];
   return {
     id: interactionId(interaction.key), channel: CHANNELS.indexOf(interaction.channel), direction: interaction.direction, occurredAtMs: interaction.occurredAtMs,
-    marks, threadKey: interaction.threadKey, title: interaction.title, preview: interaction.preview, text: interaction.text, parties,
+    marks, threadKey: interaction.threadKey, title: interaction.title, preview: interaction.preview, text: interaction.text, wireId: interaction.wireId ?? null, parties,
     author: interaction.direction === 'inbound' ? writer?.name || writer?.point.value || '' : interaction.own[0]?.name || interaction.own[0]?.address || '',
     agent: interaction.call?.answeredBy || interaction.own[0]?.name || '',
     detail: JSON.stringify({

@@ -1,7 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { digest } from '../digest.ts';
 import { contactPointId } from '../identity/ids.ts';
+import { openDatabase } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { HISTORY_FILE } from '../store/open.ts';
 import { card, cdr, chat, DESK, mail, NOW_MS, testDesk } from '../testing.ts';
 import type { TestDesk } from '../testing.ts';
 import type { RawRecord } from '../connectors/connector.ts';
@@ -34,6 +40,11 @@ function fullDesk(): TestDesk {
   desk.act('interaction.assign', { interactionId: id, fromContactPointId: contactPointId({ kind: 'phone', value: '+541149021500' }), toContactPointId: person, subject: '', other: '' });
   desk.act('note.add', { noteId: randomUUID(), contactPointId: ana, text: 'Llamar el lunes', writtenAtMs: NOW_MS - 1_000 });
   desk.act('customer.setField', { contactPointId: beto, field: 'name', value: 'Roberto' });
+  const callId = randomUUID();
+  desk.act('call.log', { callId, contactPointId: beto, direction: 'inbound', outcome: 'missed', startedAtMs: NOW_MS - 2_000, durationMs: 0, motive: 'Precio', text: 'Pidió la lista' });
+  desk.act('interaction.settle', { interactionId: callId });
+  desk.act('interaction.link', { interactionId: id, callId });
+  desk.act('template.set', { templateId: randomUUID(), name: 'Saludo', text: 'Hola', language: 'es', channels: ['mail'] });
   const merge = desk.act('identity.decide', { kind: 'merge', join: [[ana, beto]], cut: [], reason: '', subject: '', other: '' });
   desk.act('operation.undo', { operationId: merge });
   desk.act('import.revoke', { importId: imports[1], label: '' });
@@ -59,6 +70,23 @@ describe('rebuild', () => {
     straight.ingest(first);
     straight.ingest(later);
     expect(digest(rebuilt.store)).toBe(digest(straight.store));
+  });
+
+  it('is due for a history of before receipts were read, and then says by what name they call each mail', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'hilo-upgrade-'));
+    const key = randomBytes(32).toString('hex');
+    const old = openDatabase(join(dir, HISTORY_FILE), key);
+    migrate(old, 1);
+    const { raw } = mail({ from: 'ventas@shop.example', to: 'ana@uno.example', id: 'nuestra@shop.example' });
+    old.prepare("INSERT INTO source_record (record_key, kind, account_id, read_at_ms, size_bytes, raw) VALUES ('k', 'mail', 'a', ?, ?, ?)").run(NOW_MS, raw.length, raw);
+    old.close();
+    const desk = testDesk(dir, key);
+    expect(isRebuildDue(desk.store)).toBe(true);
+    await desk.rebuild();
+    expect(isRebuildDue(desk.store)).toBe(false);
+    expect(desk.store.prepare('SELECT wire_id FROM interaction').pluck().all()).toEqual(['<nuestra@shop.example>']);
+    desk.store.close();
+    rmSync(dir, { recursive: true });
   });
 
   it('cut short loses nothing, is known to be due, and comes right when it is begun again', async () => {

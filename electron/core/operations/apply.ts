@@ -7,13 +7,16 @@
  */
 import { OPERATION_PAYLOADS } from '../../../shared/operations.ts';
 import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
-import type { InteractionId } from '../../../shared/domain.ts';
+import type { CallFacts, InteractionId } from '../../../shared/domain.ts';
 import { stampTimeMs } from '../clock.ts';
-import { dropCard, dropPersonClaims, dropPoint, ensurePoint, pointByUuid, putClaim, putDecision, RANK, refreshCustomer, regroundPoints } from '../store/customers.ts';
+import { dropCard, dropPersonClaims, dropPoint, earliestRecord, ensurePoint, pointByUuid, putClaim, putDecision, RANK, refreshCustomer, regroundPoints } from '../store/customers.ts';
 import type { Dropped } from '../store/customers.ts';
-import { insertInteraction, removeInteraction } from '../store/interactions.ts';
+import { adoptMailings, insertInteraction, interactionById, pointsOf, putSettled, removeInteraction, WORD } from '../store/interactions.ts';
+import type { NewParty } from '../store/interactions.ts';
+import { putLink } from '../store/links.ts';
 import type { Reader, Writer } from '../store/open.ts';
 import { operationById, operationsAbout, putSubject, putWaiting, takeWaiting } from '../store/operations.ts';
+import { putTemplate } from '../store/templates.ts';
 
 /** What other rooms do for an operation; passed in by the composition root. */
 export type Effects = {
@@ -68,10 +71,20 @@ function subjectsOf(operation: Operation): string[] {
   if (assign !== null) return [`assign:${assign.interactionId}:${assign.fromContactPointId}`];
   const person = payloadOf(operation, 'person.add');
   if (person !== null) return [`person:${person.contactPointId}`];
+  const stated = payloadOf(operation, 'point.add');
+  if (stated !== null) return [`point:${stated.contactPointId}`];
   const field = payloadOf(operation, 'customer.setField');
   if (field !== null) return [`field:${field.contactPointId}:${field.field}`];
   const revoke = payloadOf(operation, 'import.revoke');
   if (revoke !== null) return [`import:${revoke.importId}`];
+  const call = payloadOf(operation, 'call.log');
+  if (call !== null) return [`logged:${call.callId}`];
+  const link = payloadOf(operation, 'interaction.link');
+  if (link !== null) return [`link:${link.interactionId}:${link.callId}`];
+  const settle = payloadOf(operation, 'interaction.settle');
+  if (settle !== null) return [`settle:${settle.interactionId}`];
+  const template = payloadOf(operation, 'template.set') ?? payloadOf(operation, 'template.remove');
+  if (template !== null) return [`template:${template.templateId}`];
   const undo = payloadOf(operation, 'operation.undo');
   return undo === null ? [] : [`undo:${undo.operationId}`];
 }
@@ -101,9 +114,14 @@ function recomputeSubject(writer: Writer, effects: Effects, subject: string, tou
     case 'note': return recomputeNote(writer, effects, first, operations, touched);
     case 'pair': return recomputePair(writer, first, second, operations, touched);
     case 'assign': return recomputeAssignment(writer, effects, first, second, operations, touched);
+    case 'point': return recomputePoint(writer, effects, first, operations, touched);
     case 'person': return recomputePerson(writer, effects, first, operations, touched);
     case 'field': return recomputeField(writer, effects, first, second, operations, touched);
     case 'import': return recomputeImport(writer, effects, first, operations, touched);
+    case 'logged': return recomputeLoggedCall(writer, effects, first, operations, touched);
+    case 'link': return recomputeLink(writer, first, second, operations, touched);
+    case 'settle': return recomputeSettled(writer, first, operations, touched);
+    case 'template': return recomputeTemplate(writer, first, operations);
     default: return undefined;
   }
 }
@@ -124,6 +142,52 @@ function recomputeNote(writer: Writer, effects: Effects, noteId: string, operati
   }, [{ point: point.id, role: 'subject', word: 0, missed: false }]);
   touchPoint(writer, point.id, touched);
   effects.reassign(writer, noteId, touched.customers, []);
+}
+
+/** A call that no exchange told of: an answered or outbound one is our word, any other a missed word of theirs. */
+function recomputeLoggedCall(writer: Writer, effects: Effects, callId: string, operations: readonly Operation[], touched: Touched): void {
+  const logged = operations[0];
+  const call = logged === undefined ? null : payloadOf(logged, 'call.log');
+  for (const point of removeInteraction(writer, callId)) touchPoint(writer, point, touched);
+  if (logged === undefined || call === null) return;
+  const point = pointByUuid(writer, call.contactPointId);
+  if (point === null) return putWaiting(writer, call.contactPointId, `logged:${callId}`);
+  const isInbound = call.direction === 'inbound';
+  const isAnswered = call.outcome === 'answered';
+  const party: NewParty = { point: point.id, role: isInbound ? 'caller' : 'callee', word: isInbound && !isAnswered ? WORD.theirs : WORD.ours, missed: isInbound && !isAnswered };
+  const facts: CallFacts = {
+    outcome: call.outcome, ringMs: isAnswered ? 0 : call.durationMs, talkMs: isAnswered ? call.durationMs : 0, answeredBy: isAnswered ? logged.actor : '', route: [], transferred: false, withheld: false,
+  };
+  insertInteraction(writer, {
+    id: callId as InteractionId, record: null, operation: logged.id, channel: 'call', direction: call.direction, occurredAtMs: call.startedAtMs, marks: 0, mainPoint: point.id,
+    threadKey: null, author: isInbound ? point.value : logged.actor, agent: logged.actor, title: call.motive, preview: call.text.replace(/\s+/g, ' ').trim().slice(0, 280), text: call.text,
+    detail: JSON.stringify({
+      parties: [{ point: point.uuid, name: '', role: party.role, word: party.word, missed: party.missed }], partyCount: 1,
+      own: logged.actor === '' ? [] : [{ address: '', name: logged.actor, role: isInbound ? 'callee' : 'caller' }], attachments: [], call: facts, problems: [],
+    }),
+  }, [party]);
+  touchPoint(writer, point.id, touched);
+  effects.reassign(writer, callId, touched.customers, []);
+}
+
+function recomputeLink(writer: Writer, interactionId: string, callId: string, operations: readonly Operation[], touched: Touched): void {
+  putLink(writer, { interactionId, callId }, operations.findLast((operation) => payloadOf(operation, 'interaction.link') !== null)?.id ?? null);
+  for (const id of [interactionId, callId]) {
+    const row = interactionById(writer, id);
+    if (row !== null) for (const point of pointsOf(writer, row)) touchPoint(writer, point, touched);
+  }
+}
+
+function recomputeSettled(writer: Writer, interactionId: string, operations: readonly Operation[], touched: Touched): void {
+  const last = operations.findLast((operation) => payloadOf(operation, 'interaction.settle') !== null);
+  for (const point of putSettled(writer, interactionId, last?.id ?? null)) touchPoint(writer, point, touched);
+}
+
+function recomputeTemplate(writer: Writer, templateId: string, operations: readonly Operation[]): void {
+  const last = operations.at(-1);
+  const said = last === undefined ? null : payloadOf(last, 'template.set');
+  putTemplate(writer, templateId, last === undefined || said === null ? null : { ...said, operation: last.id });
+  writer.touch('templates');
 }
 
 function recomputePair(writer: Writer, a: string, b: string, operations: readonly Operation[], touched: Touched): void {
@@ -168,6 +232,30 @@ function recomputePerson(writer: Writer, effects: Effects, uuid: string, operati
   writer.prepare('UPDATE contact_point SET operation = ?, seen_at_ms = ? WHERE id = ?').run(last.id, atMs, id);
   putClaim(writer, { point: id, field: 'name', value: person.name, rank: RANK.person, atMs }, effects.normalForm(person.name), { record: null, operation: last.id });
   if (isNew) for (const subject of takeWaiting(writer, uuid)) recomputeSubject(writer, effects, subject, touched);
+  touchPoint(writer, id, touched);
+}
+
+/** An address that somebody told us: its origin is whatever named it first, this act or a record. */
+function recomputePoint(writer: Writer, effects: Effects, uuid: string, operations: readonly Operation[], touched: Touched): void {
+  const first = operations[0];
+  const stated = first === undefined ? null : payloadOf(first, 'point.add');
+  const existing = pointByUuid(writer, uuid);
+  if (first === undefined || stated === null) {
+    if (existing === null || existing.operation === null) return;
+    // Records may name it as well: then it stays theirs.
+    writer.prepare('UPDATE contact_point SET operation = NULL WHERE id = ?').run(existing.id);
+    followDropped(writer, effects, regroundPoints(writer, [existing.id]), touched);
+    return touchPoint(writer, existing.id, touched);
+  }
+  const atMs = stampTimeMs(first.hlc);
+  const { id, isNew } = ensurePoint(writer, { kind: stated.kind, value: stated.value, uuid }, { record: null, operation: first.id }, atMs);
+  const record = earliestRecord(writer, { id, uuid });
+  if (record === null || atMs < record.atMs) writer.prepare('UPDATE contact_point SET operation = ?, record = NULL, seen_at_ms = ? WHERE id = ?').run(first.id, atMs, id);
+  else writer.prepare('UPDATE contact_point SET operation = NULL, record = ?, seen_at_ms = ? WHERE id = ?').run(record.record, record.atMs, id);
+  if (isNew) {
+    adoptMailings(writer, { id, uuid });
+    for (const subject of takeWaiting(writer, uuid)) recomputeSubject(writer, effects, subject, touched);
+  }
   touchPoint(writer, id, touched);
 }
 

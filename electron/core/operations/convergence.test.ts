@@ -7,7 +7,7 @@ import { contactPointId } from '../identity/ids.ts';
 import type { Operation } from '../../../shared/operations.ts';
 import { isEffective } from './apply.ts';
 import { allOperations } from '../store/operations.ts';
-import { card, cdr, chat, mail, seeded, testDesk } from '../testing.ts';
+import { card, cdr, chat, chatReceipt, chatSent, deliveryReport, heardCall, mail, NOW_MS, seeded, stanza, testDesk } from '../testing.ts';
 import type { TestDesk } from '../testing.ts';
 
 const IMPORT = randomUUID();
@@ -33,6 +33,11 @@ const RECORDS: RawRecord[] = [
   cdr({ from: '1145551000', to: '1001', call: '18.1', minutesAgo: 35 }),
   // By itself the second row tells of a call to somebody else.
   cdr({ from: '1145551000', to: '1001', call: '19.1', minutesAgo: 33 }), cdr({ from: '1001', to: '1147000000', call: '19.1', sequence: 2, minutesAgo: 32, channel: 'PJSIP/1001-00000009', toChannel: 'PJSIP/trunk-0000000a', context: 'from-internal' }),
+  // Heard live: one that the log has too, under a name that it lacks, and one that it never had.
+  heardCall({ from: '1149021500', call: '17.1', minutesAgo: 45, name: 'PAZ A' }), heardCall({ from: '1146660000', call: '20.1', minutesAgo: 31 }),
+  mail({ from: 'ventas@shop.example', to: 'ana@uno.example', id: 'nuestra@shop.example', minutesAgo: 29 }), ...['delayed', 'failed'].map((action, n) => deliveryReport({ action, about: 'nuestra@shop.example', recipient: 'ana@uno.example', minutesAgo: 28 - n })),
+  ...(['live', 'archive'] as const).map((via) => stanza(chatSent({ to: 'eva@seis.example', text: 'Ya sale', originId: '1b4e28ba-2fa1-41d2-883f-0016d3cca427' }), { via, minutesAgo: 26, archiveId: via === 'live' ? null : 'a7' })),
+  ...[false, true].map((isRead) => stanza(chatReceipt({ from: 'eva@seis.example', about: '1b4e28ba-2fa1-41d2-883f-0016d3cca427', isRead }), { minutesAgo: 25 })),
 ];
 
 /** Who is somewhere in the records (in a mailing alone, or for a while, too), and in which interaction. */
@@ -54,25 +59,43 @@ function deliver(desk: TestDesk, deliveries: readonly Delivery[]): void {
 
 /** Things people do, one of each kind; every one may meet targets that are not there, are undone, or are somebody else's. */
 const PEOPLE = Array.from({ length: 2 }, () => randomUUID());
+/** Addresses that people tell: one that mails name as well, one that nothing else names. */
+const TOLD = [{ kind: 'mail', value: 'ana@uno.example' }, { kind: 'phone', value: '+541149990000' }] as const;
 const NOTES = Array.from({ length: 3 }, () => randomUUID());
+const CALLS = Array.from({ length: 3 }, () => randomUUID());
+const TEMPLATES = Array.from({ length: 2 }, () => randomUUID());
 const ACTS: Record<string, (desk: TestDesk, random: Random) => string> = {
   merge: (desk, random) => desk.act('identity.decide', { kind: 'merge', join: [pairOf(random)], cut: [], reason: '', subject: '', other: '' }),
   unmerge: (desk, random) => desk.act('identity.decide', { kind: 'unmerge', join: [], cut: [pairOf(random), pairOf(random)], reason: '', subject: '', other: '' }),
   relink: (desk, random) => desk.act('identity.decide', { kind: 'relink', join: [pairOf(random)], cut: [pairOf(random)], reason: '', subject: '', other: '' }),
   person: (desk, random) => desk.act('person.add', { contactPointId: random.pick(PEOPLE), name: random.pick(['Beto hijo', 'Norma']) }),
+  told: (desk, random) => {
+    const point = random.pick(TOLD);
+    return desk.act('point.add', { ...point, contactPointId: contactPointId(point) });
+  },
   assign: (desk, random) => {
-    const [interactionId, fromContactPointId] = random.below(6) === 0 ? [random.pick(NOTES), random.pick(HOLDERS)] : random.pick(whole.parties);
+    const [interactionId, fromContactPointId] = random.below(6) === 0 ? [random.pick([...NOTES, ...CALLS]), random.pick(HOLDERS)] : random.pick(whole.parties);
     return desk.act('interaction.assign', { interactionId, fromContactPointId, toContactPointId: random.pick([anyPoint(random), random.pick(PEOPLE), fromContactPointId]), subject: '', other: '' });
   },
   note: (desk, random) => desk.act('note.add', { noteId: random.pick(NOTES), contactPointId: random.pick(HOLDERS), text: `Nota ${random.below(9)}`, writtenAtMs: 1_700_000_000_000 + random.below(9) }),
   edit: (desk, random) => desk.act('note.edit', { noteId: random.pick(NOTES), text: `Nota cambiada ${random.below(9)}` }),
   removal: (desk, random) => desk.act('note.remove', { noteId: random.pick(NOTES) }),
   field: (desk, random) => desk.act('customer.setField', { contactPointId: random.pick([...HOLDERS, anyPoint(random)]), field: random.pick(['name', 'city']), value: random.pick(['Ana P.', 'Rosario', '']) }),
+  call: (desk, random) => desk.act('call.log', {
+    callId: random.pick(CALLS), contactPointId: random.pick(HOLDERS), direction: random.pick(['inbound', 'outbound'] as const), outcome: random.pick(['answered', 'missed', 'voicemail'] as const),
+    startedAtMs: NOW_MS - random.below(90) * 60_000, durationMs: random.below(9) * 1_000, motive: random.pick(['', 'Presupuesto']), text: `Llamada ${random.below(9)}`,
+  }),
+  settle: (desk, random) => desk.act('interaction.settle', { interactionId: anyInteraction(random) }),
+  link: (desk, random) => desk.act('interaction.link', { interactionId: anyInteraction(random), callId: anyInteraction(random) }),
+  template: (desk, random) => desk.act('template.set', { templateId: random.pick(TEMPLATES), name: random.pick(['Saludo', 'Horario']), text: `Hola ${random.below(9)}`, language: 'es', channels: ['mail'] }),
+  templateRemoval: (desk, random) => desk.act('template.remove', { templateId: random.pick(TEMPLATES) }),
   revoke: (desk) => desk.act('import.revoke', { importId: IMPORT, label: 'clientes.vcf' }),
 };
 
 /** Those about whom something is said again and again: with mail, on a card alone, of a late row of a call, known by name alone. */
-const HOLDERS = [...(['ana@uno.example', 'solo@cinco.example'] as const).map((value) => contactPointId({ kind: 'mail', value })), contactPointId({ kind: 'phone', value: '+541147000000' }), ...PEOPLE];
+const HOLDERS = [...(['ana@uno.example', 'solo@cinco.example'] as const).map((value) => contactPointId({ kind: 'mail', value })), contactPointId({ kind: 'phone', value: '+541147000000' }), contactPointId(TOLD[1]), ...PEOPLE];
+
+const anyInteraction = (random: Random): string => (random.below(3) === 0 ? random.pick([...NOTES, ...CALLS]) : random.pick(whole.parties)[0]);
 
 const anyPoint = (random: Random): string => random.pick([...whole.points, ...PEOPLE]);
 
@@ -93,7 +116,7 @@ function authored(random: Random): Operation[] {
     deliver(desk, random.shuffle(RECORDS).slice(0, random.below(RECORDS.length + 1)).map((record) => ({ record })));
     return desk;
   });
-  for (let act = 0; act < 24; act++) {
+  for (let act = 0; act < 28; act++) {
     const desk = random.pick(desks);
     if (random.below(4) === 0) undoSome(desk, random);
     else random.pick(Object.values(ACTS))(desk, random);
@@ -124,14 +147,14 @@ describe('any order of records and operations', () => {
 
   it('records in one batch or one by one, forwards or backwards, are the same', () => {
     const [batch, single] = [testDesk(), testDesk()];
-    for (const kind of ['card', 'cdr', 'chat', 'mail'] as const) batch.ingest(RECORDS.filter((record) => record.kind === kind), { stream: kind, importId: kind === 'card' ? IMPORT : null });
+    for (const kind of ['card', 'cdr', 'chat', 'mail', 'stanza', 'call'] as const) batch.ingest(RECORDS.filter((record) => record.kind === kind), { stream: kind, importId: kind === 'card' ? IMPORT : null });
     deliver(single, RECORDS.toReversed().map((record) => ({ record })));
     expect(digest(single.store)).toBe(digest(batch.store));
   });
 });
 
 describe('S14, N1: undo', () => {
-  const worlds = Array.from({ length: 4 }, (_, n) => n + 1);
+  const worlds = Array.from({ length: 3 }, (_, n) => n + 1);
   it.each(Object.keys(ACTS).flatMap((act) => worlds.map((seed): [string, number] => [act, seed])))('of %s restores the exact former state, and its own undo the latter (world %i)', (act, seed) => {
     const random = seeded(seed * 1_000 + act.length);
     const desk = testDesk();

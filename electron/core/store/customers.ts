@@ -97,6 +97,11 @@ const GROUNDS = `
   UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.a = @id
   UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.b = @id`;
 
+/** The record that named a point first; null when none does. */
+export function earliestRecord(reader: Reader, { id, uuid }: { id: number; uuid: string }): { record: number; atMs: number } | null {
+  return (reader.prepare(`SELECT record, at_ms AS atMs FROM (${GROUNDS}) ORDER BY at_ms, record LIMIT 1`).get({ id, uuid }) as { record: number; atMs: number } | undefined) ?? null;
+}
+
 /**
  * Looks anew for the earliest record that names each of these points, after one that did was taken back; a point that
  * none names any more goes. What people said about it does not keep it: that waits until the point is back.
@@ -106,8 +111,8 @@ export function regroundPoints(writer: Writer, points: Iterable<number>): Droppe
   for (const id of points) {
     const point = pointById(writer, id);
     if (point === null || point.operation !== null) continue;
-    const ground = writer.prepare(`SELECT record, at_ms AS atMs FROM (${GROUNDS}) ORDER BY at_ms, record LIMIT 1`).get({ id, uuid: point.uuid }) as { record: number; atMs: number } | undefined;
-    if (ground === undefined) dropPoint(writer, point, dropped);
+    const ground = earliestRecord(writer, point);
+    if (ground === null) dropPoint(writer, point, dropped);
     else writer.prepare('UPDATE contact_point SET seen_at_ms = ?, record = ? WHERE id = ?').run(ground.atMs, ground.record, id);
   }
   return dropped;
@@ -116,10 +121,14 @@ export function regroundPoints(writer: Writer, points: Iterable<number>): Droppe
 /** Takes a point out of everything derived; the operations about it go back to waiting for it. */
 export function dropPoint(writer: Writer, point: PointRow, dropped: Dropped): void {
   const { id, uuid } = point;
-  for (const note of writer.prepare('SELECT interaction.id AS id FROM party JOIN interaction ON interaction.key = party.interaction WHERE party.point = ? AND interaction.operation IS NOT NULL').all(id) as { id: string }[]) dropped.subjects.add(`note:${note.id}`);
+  for (const own of writer.prepare('SELECT interaction.id AS id, interaction.channel AS channel FROM party JOIN interaction ON interaction.key = party.interaction WHERE party.point = ? AND interaction.operation IS NOT NULL').all(id) as { id: string; channel: number }[]) {
+    dropped.subjects.add(`${CHANNELS[own.channel] === 'note' ? 'note' : 'logged'}:${own.id}`);
+  }
   for (const move of writer.prepare("SELECT 'assign:' || interaction_id || ':' || from_point AS subject FROM assignment WHERE to_point = ?").all(uuid) as { subject: string }[]) dropped.subjects.add(move.subject);
   for (const field of writer.prepare('SELECT DISTINCT subject FROM operation_subject WHERE subject >= ? AND subject < ?').all(`field:${uuid}:`, `field:${uuid};`) as { subject: string }[]) dropped.subjects.add(field.subject);
   for (const { a, b } of decisionsOf(writer, uuid)) dropped.subjects.add(`pair:${a}:${b}`);
+  // What somebody told us stands by itself: it is made again, as told.
+  if (writer.prepare('SELECT 1 FROM operation_subject WHERE subject = ?').get(`point:${uuid}`) !== undefined) dropped.subjects.add(`point:${uuid}`);
   dropped.customers.add(point.customer);
   for (const table of ['party', 'claim']) writer.prepare(`DELETE FROM ${table} WHERE point = ?`).run(id);
   writer.prepare('DELETE FROM link WHERE a = ? OR b = ?').run(id, id);
@@ -172,7 +181,7 @@ export function replaceLinks(writer: Writer, points: readonly number[], edges: r
 // ------------------------------------------------------------------------------------------------ summary
 
 /** One bit a channel, in the order of CHANNELS. */
-const CHANNEL_BITS = CHANNELS.map((_, n) => `coalesce(max(channel = ${n}), 0) << ${n}`).join(' | ');
+const CHANNEL_BITS = CHANNELS.map((_, n) => `(coalesce(max(channel = ${n}), 0) << ${n})`).join(' | ');
 type Totals = { n: number; first: number | null; last: number | null; spoke: number | null; channels: number };
 
 /** Makes the summary row of a customer anew from its members; a customer without members goes. */
@@ -185,7 +194,8 @@ export function refreshCustomer(writer: Writer, customer: number): void {
   const points = JSON.stringify(members.map((member) => member.id));
   // A mail to two addresses of one customer stands once in the timeline; with one address nothing can stand twice.
   const distinct = members.length === 1 ? '' : 'DISTINCT';
-  const totals = writer.prepare(`SELECT count(${distinct} interaction) AS n, min(interaction) AS first, max(interaction) AS last, max(CASE WHEN word = 2 THEN interaction END) AS spoke, ${CHANNEL_BITS} AS channels
+  // Answered: our word, or theirs (1) that needs no answer (settled, which nothing else is). The sum is a fifth quicker than OR, over every word of a customer.
+  const totals = writer.prepare(`SELECT count(${distinct} interaction) AS n, min(interaction) AS first, max(interaction) AS last, max(CASE WHEN word + settled = 2 THEN interaction END) AS spoke, ${CHANNEL_BITS} AS channels
     FROM party WHERE point IN (SELECT value FROM json_each(?))`).get(points) as Totals;
   const waiting = writer.prepare(`SELECT min(interaction) AS since, max(interaction) AS key, count(${distinct} interaction) AS attempts, coalesce(sum(missed), 0) AS missed
     FROM party WHERE point IN (SELECT value FROM json_each(?)) AND interaction > ? AND word = 1`).get(points, totals.spoke ?? -1) as { since: number | null; key: number | null; attempts: number; missed: number };

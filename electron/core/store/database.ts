@@ -40,6 +40,11 @@ export function openDatabase(file: string, keyHex: string | null, options: { rea
   }
 }
 
+/** A file that holds nothing: only locks are taken on it, and nobody waits for one. */
+export function openLockFile(file: string): Db {
+  return new Database(file, { timeout: 0, ...bindingOption() });
+}
+
 /** SQLite's error as ours; what is no SQLite error comes back as it is. */
 export function storeError(thrown: unknown): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';

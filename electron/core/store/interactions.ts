@@ -10,7 +10,7 @@ const SLOTS = 2 ** 19;
 const WHOLE_SECOND_SLOTS = SLOTS / 2;
 const SLOTS_PER_MS = 262;
 
-export const MARK = { list: 1, automatic: 2, bounce: 4, dateDoubtful: 8, damaged: 16, gone: 32, hasHtml: 64 } as const;
+export const MARK = { list: 1, automatic: 2, bounce: 4, dateDoubtful: 8, damaged: 16, gone: 32, hasHtml: 64, provisional: 128 } as const;
 
 /** Who spoke, for the queue: nobody to anybody (machines, lists, notes), the customer, we (or both, as in an answered call). */
 export const WORD = { none: 0, theirs: 1, ours: 2 } as const;
@@ -30,6 +30,8 @@ export type InteractionDetailJson = {
 export type NewInteraction = {
   id: InteractionId; record: number | null; operation: string | null; channel: Channel; direction: Direction; occurredAtMs: number; marks: number;
   mainPoint: number | null; threadKey: string | null; author: string; agent: string; title: string; preview: string; detail: string; text: string;
+  /** What receipts and bounces call it. */
+  wireId?: string | null;
 };
 
 /** More parties than this are counted, not listed: a mail to thousands is one row of bearable size. */
@@ -37,9 +39,9 @@ export const MAX_LISTED = 200;
 
 export type NewParty = { point: number; role: string; word: number; missed: boolean };
 
-export type InteractionRow = NewInteraction & { key: number };
+export type InteractionRow = NewInteraction & { key: number; wireId: string | null };
 
-const COLUMNS = 'key, id, record, operation, channel, direction, occurred_at_ms AS occurredAtMs, marks, main_point AS mainPoint, thread_key AS threadKey, author, agent, title, preview, detail';
+const COLUMNS = 'key, id, record, operation, channel, direction, occurred_at_ms AS occurredAtMs, marks, main_point AS mainPoint, thread_key AS threadKey, author, agent, title, preview, detail, wire_id AS wireId';
 type RawRow = Omit<InteractionRow, 'channel' | 'direction' | 'text'> & { channel: number; direction: number; text: string };
 const readRow = (row: RawRow): InteractionRow => ({ ...row, channel: CHANNELS[row.channel] as Channel, direction: DIRECTIONS[row.direction] as Direction });
 
@@ -59,10 +61,11 @@ export function keyTimeMs(key: number): number {
 /** @returns the key given, the same on every machine unless two ids fall on one slot of one second */
 export function insertInteraction(writer: Writer, row: NewInteraction, parties: readonly NewParty[]): number {
   const key = freeKey(writer, row);
-  writer.prepare(`INSERT INTO interaction (key, id, record, operation, channel, direction, occurred_at_ms, marks, main_point, thread_key, author, agent, title, preview, detail, text)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(key, row.id, row.record, row.operation, channelNumber(row.channel), DIRECTIONS.indexOf(row.direction),
-    row.occurredAtMs, row.marks, row.mainPoint, row.threadKey, row.author, row.agent, row.title, row.preview, row.detail, row.text);
-  for (const party of parties) putParty(writer, key, row.channel, party);
+  writer.prepare(`INSERT INTO interaction (key, id, record, operation, channel, direction, occurred_at_ms, marks, main_point, thread_key, author, agent, title, preview, detail, text, wire_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(key, row.id, row.record, row.operation, channelNumber(row.channel), DIRECTIONS.indexOf(row.direction),
+    row.occurredAtMs, row.marks, row.mainPoint, row.threadKey, row.author, row.agent, row.title, row.preview, row.detail, row.text, row.wireId ?? null);
+  const saidSettled = parties.some((party) => party.word === WORD.theirs) && isSettled(writer, row.id);
+  for (const party of parties) putParty(writer, key, row.channel, party, saidSettled);
   logForIndex(writer, key);
   return key;
 }
@@ -90,15 +93,29 @@ export function adoptMailings(writer: Writer, point: { id: number; uuid: string 
     WHERE point_uuid = ? AND NOT EXISTS (SELECT 1 FROM assignment WHERE interaction_id = interaction.id AND from_point = point_uuid AND to_point <> point_uuid
       AND EXISTS (SELECT 1 FROM contact_point WHERE uuid = to_point))`).all(point.uuid) as { key: number; channel: number; role: string }[];
   for (const row of rows) {
-    putParty(writer, row.key, CHANNELS[row.channel] as Channel, { point: point.id, role: row.role, word: WORD.none, missed: false });
+    putParty(writer, row.key, CHANNELS[row.channel] as Channel, { point: point.id, role: row.role, word: WORD.none, missed: false }, false);
     settleMainPoint(writer, row.key);
   }
 }
 
 /** Makes the rows of one point in one interaction what they should be; null takes the point out of it. */
-export function setParty(writer: Writer, row: { key: number; channel: Channel }, point: number, party: Omit<NewParty, 'point'> | null): void {
+export function setParty(writer: Writer, row: { id: string; key: number; channel: Channel }, point: number, party: Omit<NewParty, 'point'> | null): void {
   writer.prepare('DELETE FROM party WHERE point = ? AND interaction = ?').run(point, row.key);
-  if (party !== null) putParty(writer, row.key, row.channel, { point, ...party });
+  if (party !== null) putParty(writer, row.key, row.channel, { point, ...party }, isSettled(writer, row.id));
+}
+
+export function isSettled(reader: Reader, id: string): boolean {
+  return reader.prepare('SELECT 1 FROM settled WHERE interaction_id = ?').get(id) !== undefined;
+}
+
+/** Somebody of ours said that it needs no answer (null: nobody does); it may not be here yet. @returns the points whose queue that changes */
+export function putSettled(writer: Writer, id: string, operation: string | null): number[] {
+  if (operation === null) writer.prepare('DELETE FROM settled WHERE interaction_id = ?').run(id);
+  else writer.prepare('INSERT OR REPLACE INTO settled (interaction_id, operation) VALUES (?, ?)').run(id, operation);
+  const row = interactionById(writer, id);
+  const points = row === null ? [] : pointsOf(writer, row);
+  for (const point of points) writer.prepare(`UPDATE party SET settled = CASE WHEN word = ${WORD.theirs} THEN ? ELSE 0 END WHERE point = ? AND interaction = ?`).run(operation === null ? 0 : 1, point, row?.key);
+  return points;
 }
 
 /** The point that stands for the interaction in lists: the first of its parties that is in it, moved ones included. */
@@ -193,14 +210,14 @@ export function journey(reader: Reader, points: readonly number[], fromMs: numbe
   });
 }
 
-export function readMarks(marks: number): InteractionMarks {
+export function readMarks(marks: number, settled: boolean): InteractionMarks {
   const has = (mark: number): boolean => (marks & mark) !== 0;
-  return { list: has(MARK.list), automatic: has(MARK.automatic), bounce: has(MARK.bounce), dateDoubtful: has(MARK.dateDoubtful), damaged: has(MARK.damaged), gone: has(MARK.gone) };
+  return { list: has(MARK.list), automatic: has(MARK.automatic), bounce: has(MARK.bounce), dateDoubtful: has(MARK.dateDoubtful), damaged: has(MARK.damaged), gone: has(MARK.gone), provisional: has(MARK.provisional), settled };
 }
 
-function putParty(writer: Writer, key: number, channel: Channel, party: NewParty): void {
-  writer.prepare('INSERT OR IGNORE INTO party (point, interaction, role, channel, word, missed) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(party.point, key, party.role, channelNumber(channel), party.word, party.missed ? 1 : 0);
+function putParty(writer: Writer, key: number, channel: Channel, party: NewParty, saidSettled: boolean): void {
+  writer.prepare('INSERT OR IGNORE INTO party (point, interaction, role, channel, word, missed, settled) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(party.point, key, party.role, channelNumber(channel), party.word, party.missed ? 1 : 0, saidSettled && party.word === WORD.theirs ? 1 : 0);
 }
 
 /** Where the time is the same the slot comes from the id, so that the order of arrival leaves no trace in the key. */

@@ -30,6 +30,26 @@ describe('migrations', () => {
     expect(() => db.prepare("INSERT INTO source_record (record_key, kind, account_id, read_at_ms, size_bytes) VALUES ('k', 'mail', 'b', 0, 0)").run()).toThrow(/UNIQUE/);
   });
 
+  it('0002 keeps every row, adds what leaves and what became of it, and has an older history read again', () => {
+    const [db, fresh] = [new Database(':memory:'), new Database(':memory:')];
+    for (const each of [db, fresh]) migrate(each, 1);
+    const before = tables(db);
+    db.exec(`INSERT INTO source_record (record_key, kind, account_id, read_at_ms, size_bytes, raw) VALUES ('k', 'mail', 'a', 0, 1, x'00');
+      INSERT INTO interaction (key, id, record, channel, direction, occurred_at_ms, marks, author, agent, title, preview, detail, text) VALUES (1, 'i', 1, 0, 1, 0, 0, '', '', 'T', '', '{}', '');
+      INSERT INTO party (point, interaction, role, channel, word, missed) VALUES (1, 1, 'from', 0, 1, 0)`);
+    for (const each of [db, fresh]) migrate(each, 2);
+    expect(schemaVersion(db)).toBe(2);
+    expect(tables(db).filter((table) => !before.includes(table))).toEqual(['blob', 'call_channel', 'delivery', 'draft', 'interaction_link', 'outbox', 'settled', 'source_gap', 'template']);
+    expect(db.prepare('SELECT title, wire_id, party.word, party.settled FROM interaction JOIN party ON party.interaction = key').get()).toEqual({ title: 'T', wire_id: null, word: 1, settled: 0 });
+    const due = (each: Database.Database): unknown => each.prepare("SELECT value FROM setting WHERE key = 'rebuild.due'").pluck().get();
+    expect([due(db), due(fresh)]).toEqual(['true', undefined]);
+    // What keeps one effect from being queued twice, and one gap from standing twice.
+    const effect = `INSERT INTO outbox (id, effect_key, kind, state, account_id, point, destination, interaction_id, author, title, preview, payload, position, created_at_ms, not_before_ms, updated_at_ms)
+      VALUES (?, 'k', 'mail', 'queued', 'a', 'p', '', 'i', '', '', '', '{}', 1, 0, 0, 0)`;
+    db.prepare(effect).run('one');
+    expect(() => db.prepare(effect).run('two')).toThrow(/UNIQUE/);
+  });
+
   it('run again change nothing', () => {
     const db = new Database(':memory:');
     migrate(db);

@@ -129,6 +129,19 @@ export function writeIfPossible(store: Pick<Store, 'write'>, work: (writer: Writ
   }
 }
 
+/**
+ * A write that survives a power cut as well as a crash. Others may lose their last moment to one, and are made up for
+ * by their source; nobody makes up for what was typed here, or for the mark that something is about to leave.
+ */
+export function writeDurably<T>(store: Pick<Store, 'write' | 'db'>, work: (writer: Writer) => T): T {
+  store.db.pragma('synchronous = FULL');
+  try {
+    return store.write(work);
+  } finally {
+    store.db.pragma('synchronous = NORMAL');
+  }
+}
+
 /** The newest sequence of the feed; a reader that holds it has missed nothing before it. */
 export function feedPosition(reader: Reader): number {
   return (reader.prepare('SELECT coalesce(max(seq), 0) AS seq FROM change_feed').get() as { seq: number }).seq;

@@ -6,13 +6,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHANNELS } from '../../../shared/domain.ts';
 import { normalForm } from '../ingest/prepare.ts';
-import { card, cdr, chat, mail, testDesk } from '../testing.ts';
+import { card, cdr, chat, mail, NOW_MS, testDesk } from '../testing.ts';
+import { callBrief } from '../handlers/brief.ts';
 import { datumPlaces } from '../handlers/datumPlaces.ts';
 import { recentDecisions, customerDecisions } from '../handlers/decisions.ts';
+import { preferredChannel } from '../handlers/preferred.ts';
 import { suggestionsFor } from '../handlers/suggestions.ts';
-import { contactPointView, fieldValues } from '../handlers/views.ts';
+import { gapsOf } from '../handlers/gaps.ts';
+import { contactPointView, fieldValues, timelineItem } from '../handlers/views.ts';
 import { claimsOf, customersByLast, customersWaiting, decisionsOf, evidenceOf, linksOf, membersOf, pointsWithClaim, refreshCustomer, regroundPoints } from './customers.ts';
-import { adoptMailings, countByChannel, interactionOfRecord, journey, removeInteraction, settleMainPoint, timelineKeys } from './interactions.ts';
+import { outboundByWireId } from './deliveries.ts';
+import { openDrafts, saveDraft } from './drafts.ts';
+import { adoptMailings, countByChannel, interactionByKey, interactionOfRecord, journey, putSettled, removeInteraction, settleMainPoint, timelineKeys } from './interactions.ts';
 import type { Reader, Store } from './open.ts';
 import { operationsAbout } from './operations.ts';
 import type { Search } from './search.ts';
@@ -82,6 +87,20 @@ describe('reading people and timelines', () => {
     expect(faults((reader) => countByChannel(reader, [1, 2]))).toEqual([]);
     expect(faults((reader) => countByChannel(reader, [1]))).toEqual([]);
   });
+  it('an item with its fate and what belongs to it, the gaps around it, the drafts of its customer', () => {
+    const key = store.prepare('SELECT max(key) AS key FROM interaction').pluck().get() as number;
+    store.db.prepare('UPDATE interaction SET direction = 1, wire_id = ? WHERE key = ?').run('w@x', key);
+    const work = (reader: Reader): unknown => timelineItem({ ...context, reader }, interactionByKey(reader, key) as never);
+    // The sort is over what is said of one mail.
+    expect(faults(work, { sort: /FROM delivery WHERE about = \?/ })).toEqual([]);
+    expect(new Set(plansOf(work).map(({ sql }) => /FROM (delivery|settled|interaction_link|outbox)/.exec(sql)?.[1]).filter(Boolean))).toEqual(new Set(['delivery', 'interaction_link', 'outbox', 'settled']));
+    expect(faults((reader) => outboundByWireId(reader, 'w@x'))).toEqual([]);
+    store.db.prepare("INSERT INTO account (id, kind, label, config, created_at_ms) VALUES ('g', 'imap', '', '{}', 0)").run();
+    store.db.prepare("INSERT INTO source_gap (account_id, stream, from_ms, to_ms, reason) VALUES ('g', '', 0, 9, 'not-listening')").run();
+    expect(faults((reader) => gapsOf(reader, someone().customer, 0, 10), { sort: /FROM (source_gap|contact_point WHERE customer = \?)/ })).toEqual([]);
+    expect(faults((reader) => openDrafts(reader, [someone().uuid]))).toEqual([]);
+    expect(faults(({ write }) => write((writer) => saveDraft(writer, { point: someone().uuid, draftId: null, baseRevision: 0, content: { channel: 'note', text: 'x' }, atMs: 0 })))).toEqual([]);
+  });
   it('the queue and the list of customers', () => {
     expect(faults((reader) => customersWaiting(reader, 0, false, 50))).toEqual([]);
     expect(faults((reader) => customersWaiting(reader, 0, true, 50))).toEqual([]);
@@ -102,6 +121,11 @@ describe('reading people and timelines', () => {
     expect(faults((reader) => customerDecisions(reader as Store, [someone().uuid]), { sort: own })).toEqual([]);
     expect(faults((reader) => recentDecisions(reader as Store, 20), { sort: own, scan: /FROM operation WHERE type IN/ })).toEqual([]);
     expect(faults((reader) => contactPointView({ ...context, reader }, membersOf(store, someone().customer)[0] as never), { sort: own })).toEqual([]);
+  });
+  it('S2, S10: the brief of a number that rings, and the preferred channel', () => {
+    const few = /FROM (contact_point WHERE customer = \?|claim WHERE point IN|account\b)/;
+    for (const number of ['1149021500', '1149999999']) expect(faults((reader) => callBrief({ ...context, reader }, number, NOW_MS), { sort: few })).toEqual([]);
+    expect(faults((reader) => preferredChannel({ ...context, reader }, [1, 2], NOW_MS), { sort: few })).toEqual([]);
   });
   it('S13: where a datum stands', () => {
     const search = { interactions: () => ({ hits: [] }) } as unknown as Search;
@@ -137,6 +161,13 @@ describe('taking records in', () => {
     expect(faults(({ write }) => write((writer) => removeInteraction(writer, id)))).toEqual([]);
     const phone = store.prepare("SELECT id FROM contact_point WHERE kind = 'phone'").get() as { id: number };
     expect(faults(({ write }) => write((writer) => regroundPoints(writer, [phone.id])), { sort: /FROM \(/ })).toEqual([]);
+  });
+  it('what needs no answer: a sync asks of it one row for each new word, and the summary of a customer nothing', () => {
+    const settles = (work: (reader: Reader & Pick<Store, 'write'>) => unknown): string[] => plansOf(work).filter(({ sql }) => /\b(FROM|JOIN|INTO) settled\b/.test(sql)).flatMap(({ plan }) => plan);
+    expect(settles(({ write }) => write((writer) => refreshCustomer(writer, someone().customer)))).toEqual([]);
+    const { id } = store.prepare("SELECT id FROM interaction WHERE channel = 1").get() as { id: string };
+    expect(settles(({ write }) => write((writer) => putSettled(writer, id, 'o'))).filter((step) => !/settled USING PRIMARY KEY/.test(step))).toEqual([]);
+    expect(faults(({ write }) => write((writer) => putSettled(writer, id, null)))).toEqual([]);
   });
   it('what operations say about a thing', () => {
     expect(faults((reader) => operationsAbout(reader, 'note:x'), { sort: /operation_subject/ })).toEqual([]);

@@ -1,7 +1,9 @@
 /** Truth about the sources: accounts, imports, streams with their cursors, raw records and the places they were found at. */
+import type { AccountFacts } from '../../../shared/contract.ts';
 import type { AccountId, ConnectorKind } from '../../../shared/domain.ts';
 import { invariant } from '../../../shared/result.ts';
 import type { Reader, Store, Writer } from './open.ts';
+import { readSetting, writeQuietly } from './settings.ts';
 import type { VaultRef } from './vault.ts';
 
 export type AccountRow = { id: AccountId; kind: ConnectorKind; label: string; config: Record<string, unknown>; paused: boolean; createdAtMs: number };
@@ -33,6 +35,20 @@ export function saveAccount(writer: Writer, account: AccountRow): void {
 /** The history of the account stays; its password goes. */
 export function removeAccount(writer: Writer, id: string, atMs: number): void {
   writer.prepare("UPDATE account SET removed_at_ms = ?, config = '{}' WHERE id = ?").run(atMs, id);
+  writeQuietly(writer, factsKey(id), undefined);
+  writer.touch('sync');
+}
+
+const factsKey = (id: string): string => `account.facts.${id}`;
+
+/** What was learnt of the account's server in former sessions; empty when nothing was. */
+export function accountFacts(reader: Reader, id: string): AccountFacts {
+  return readSetting(reader, factsKey(id)) ?? {};
+}
+
+/** Adds what was learnt now to what was known. */
+export function learnFacts(writer: Writer, id: string, facts: AccountFacts): void {
+  writeQuietly(writer, factsKey(id), { ...accountFacts(writer, id), ...facts });
   writer.touch('sync');
 }
 
@@ -69,7 +85,7 @@ export function moveCursor(writer: Writer, stream: number, to: { cursor: object;
 
 /** The account's streams are read from their start again; what is known is recognised by what it says. */
 export function forgetCursors(writer: Writer, accountId: string): void {
-  writer.prepare("UPDATE stream SET cursor = '{}', complete = 0 WHERE account_id = ?").run(accountId);
+  writer.prepare("UPDATE stream SET cursor = '{}', complete = 0 WHERE account_id = ? AND cursor <> '{}'").run(accountId);
 }
 
 // ------------------------------------------------------------------------------------------------ records and places
