@@ -150,7 +150,8 @@ service anvil {
 `;
 }
 
-function makeCertificate(folder: string): void {
+/** Self-signed, for localhost: `key.pem` and `cert.pem` in the folder. */
+export function makeCertificate(folder: string): void {
   runTool('openssl', [
     'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30',
     '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1',

@@ -5,7 +5,7 @@
  * `await check.run(makeWorld)`. A check throws when a promise is broken; it knows nothing of the test runner.
  */
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
-import type { AccountSetup, Connector, Cursor, Session, SyncBatch } from './connector.ts';
+import type { AccountSetup, Connector, Cursor, Effect, Session, SyncBatch } from './connector.ts';
 
 /** A connector over a source that holds some hundred records in at least two streams, more than one batch in one of them. */
 export type ConformanceWorld = {
@@ -119,7 +119,7 @@ export const CONFORMANCE: readonly ConformanceCheck[] = [
   check('an abort ends a pull and a wait within a second or so, without an error', async (world) => {
     for (const at of ['pull', 'wait'] as const) {
       const abort = new AbortController();
-      const session = await world.connector.open({ setup: world.setup, signal: abort.signal, nowMs: Date.now });
+      const session = await world.connector.open({ setup: world.setup, signal: abort.signal, nowMs: Date.now, facts: {}, tell: () => undefined });
       const cursors = new Map<string, Cursor>();
       if (at === 'wait') await pullWith(session, cursors);
       const ended = at === 'pull' ? abortAfterFirst(session, abort) : session.waitForNews();
@@ -130,6 +130,83 @@ export const CONFORMANCE: readonly ConformanceCheck[] = [
   }),
   check('a closed session can be closed again', (world) => withSession(world, (session) => session.close())),
 ];
+
+/** A connector that can make something happen outside, and the outside. */
+export type SendingWorld = {
+  connector: Connector;
+  setup: AccountSetup;
+  /** A new effect each time, of a kind the connector delivers. */
+  makeEffect(): Effect;
+  /** How often it happened at the other end. */
+  happened(effect: Effect): number;
+  /** Makes the other end refuse, for good, what is asked of it. */
+  refuse(): void;
+  dispose(): Promise<void>;
+};
+
+export type SendingCheck = { promise: string; run(makeWorld: () => Promise<SendingWorld>): Promise<void> };
+
+/** What every connector promises that delivers effects. */
+export const SENDING_CONFORMANCE: readonly SendingCheck[] = [
+  sendingCheck('what it says it can do is there to be called', async (_, session) => {
+    ok(session.capabilities.effects.length > 0 && session.deliver !== undefined, 'no way to deliver');
+    ok(!session.capabilities.probe || session.probe !== undefined, 'no way to probe');
+  }),
+  sendingCheck('an effect happens once, and not before the point of no return was passed', async (world, session) => {
+    const effect = world.makeEffect();
+    let before = -1;
+    const delivery = await session.deliver?.(effect, async () => { before = world.happened(effect); await Promise.resolve(); });
+    deepStrictEqual([delivery?.outcome, before, world.happened(effect)], ['sent', 0, 1]);
+  }),
+  sendingCheck('nothing happens when the point of no return must not be passed', async (world, session) => {
+    const effect = world.makeEffect();
+    const delivery = await session.deliver?.(effect, () => Promise.reject(new Error('must not')));
+    deepStrictEqual([delivery?.outcome, world.happened(effect)], ['notSent', 0]);
+    strictEqual((await session.deliver?.(effect, () => Promise.resolve()))?.outcome, 'sent', 'it could not be tried again');
+    strictEqual(world.happened(effect), 1);
+  }),
+  sendingCheck('what is refused has surely not happened, and its reason is said', async (world, session) => {
+    const effect = world.makeEffect();
+    world.refuse();
+    const delivery = await session.deliver?.(effect, () => Promise.resolve());
+    deepStrictEqual([delivery?.outcome, world.happened(effect)], ['notSent', 0]);
+    ok(delivery?.outcome === 'notSent' && delivery.error.code !== 'internal', 'a refusal without a reason');
+  }),
+  sendingCheck('an effect of another kind is not tried, and that is no crash', async (world, session) => {
+    const kind = world.makeEffect().kind;
+    const other: Effect = kind === 'dial' ? { kind: 'chat', key: 'x', createdAtMs: 0, to: 'luz@casa.example', text: 'x', files: [] } : { kind: 'dial', key: 'x', createdAtMs: 0, number: '+5491161234410' };
+    let passed = false;
+    const delivery = await session.deliver?.(other, async () => { passed = true; await Promise.resolve(); });
+    deepStrictEqual([delivery?.outcome, passed], ['notSent', false]);
+  }),
+  sendingCheck('asked about what happened it never denies it, about what did not it never claims it; asking makes nothing happen', async (world, session) => {
+    if (!session.capabilities.probe) return;
+    const [sent, unsent] = [world.makeEffect(), world.makeEffect()];
+    await session.deliver?.(sent, () => Promise.resolve());
+    const answers = [(await session.probe?.(sent))?.answer, (await session.probe?.(unsent))?.answer];
+    ok(answers[0] !== 'didNotHappen' && answers[1] !== 'happened', `of the sent one ${answers[0]}, of the other ${answers[1]}`);
+    deepStrictEqual([world.happened(sent), world.happened(unsent)], [1, 0]);
+  }),
+];
+
+function sendingCheck(promise: string, run: (world: SendingWorld, session: Session) => Promise<void>): SendingCheck {
+  return {
+    promise,
+    run: async (makeWorld) => {
+      const world = await makeWorld();
+      try {
+        const session = await world.connector.open({ setup: world.setup, signal: new AbortController().signal, nowMs: Date.now, facts: {}, tell: () => undefined });
+        try {
+          await run(world, session);
+        } finally {
+          await session.close();
+        }
+      } finally {
+        await world.dispose();
+      }
+    },
+  };
+}
 
 type Read = { batches: SyncBatch[]; records: string[]; isFinished: boolean };
 
@@ -148,7 +225,7 @@ function check(promise: string, run: (world: ConformanceWorld) => Promise<void>)
 }
 
 async function withSession<T>(world: ConformanceWorld, use: (session: Session) => Promise<T>): Promise<T> {
-  const session = await world.connector.open({ setup: world.setup, signal: new AbortController().signal, nowMs: Date.now });
+  const session = await world.connector.open({ setup: world.setup, signal: new AbortController().signal, nowMs: Date.now, facts: {}, tell: () => undefined });
   try {
     return await use(session);
   } finally {

@@ -6,14 +6,18 @@
  * which is committed together with the records it stands for. It runs in the source host, off the thread that
  * answers queries.
  */
-import type { ConnectorKind } from '../../../shared/domain.ts';
-import type { Security } from '../../../shared/contract.ts';
+import type { AccountFacts, CallLogAccountInput, ChatAccountInput, MailAccountInput, PhoneAccountInput } from '../../../shared/contract.ts';
+import type { CallOutcome, ConnectorKind, Direction, EffectKind, GapReason, LiveCallState } from '../../../shared/domain.ts';
+import type { ErrorData } from '../../../shared/result.ts';
 
 /** Opaque JSON of one stream; written and read by its connector alone. */
 export type Cursor = { readonly [key: string]: unknown };
 
-/** What a raw record is, which decides who reads it: ingest has one reader a kind. */
-export type RecordKind = 'mail' | 'chat' | 'cdr' | 'card';
+/**
+ * What a raw record is, which decides who reads it: ingest has one reader a kind.
+ * `stanza`: an XMPP message; `call`: what a live connection saw of one call, until the call log has it.
+ */
+export type RecordKind = 'mail' | 'chat' | 'cdr' | 'card' | 'stanza' | 'call';
 
 export type RawRecord = {
   kind: RecordKind;
@@ -49,32 +53,97 @@ export type SyncBatch = {
   total: number | null;
   /** The connector says so: nothing more in this stream now. Never inferred from an empty batch. */
   complete: boolean;
+  /** Times in which this stream was not heard and that cannot be read any more; told once, kept for ever. */
+  gaps?: readonly Gap[];
 };
+
+export type Gap = { fromMs: number; toMs: number; reason: GapReason };
 
 export type AccountSetup = {
   accountId: string;
   kind: ConnectorKind;
   /** What the connector was set up with; its own shape, checked by itself. */
-  config: ImapConfig | FileConfig;
+  config: ImapConfig | XmppConfig | AmiConfig | CallSqlConfig | FileConfig;
 };
 
-export type ImapConfig = { host: string; port: number; security: Security; user: string; password: string; acceptInvalidCertificate: boolean };
+/** What an account was set up with, per kind; the shapes are the contract's. `outgoing` null: the mailbox is only read. */
+export type ImapConfig = MailAccountInput;
+export type XmppConfig = ChatAccountInput;
+export type AmiConfig = PhoneAccountInput;
+export type CallSqlConfig = CallLogAccountInput;
 
 /** One file or folder on this machine; `follow` keeps reading as it grows. */
 export type FileConfig = { path: string; follow: boolean; mapping?: readonly string[] };
 
 export type ConnectorContext = {
   setup: AccountSetup;
+  /** What was learnt of the server in former sessions; never needed, only quicker. */
+  facts: AccountFacts;
   /** Ends everything under way within a second or so; the generator returns, it does not throw. */
   signal: AbortSignal;
   nowMs(): number;
+  /** What happens now and is not history: rings, typing, what was learnt of the server. Never blocks. */
+  tell(event: LiveEvent): void;
 };
 
+/** What a source can do in this session. The screens ask this, never the kind of a connector. */
 export type Capabilities = {
   /** New records are told by the source (IDLE, a watched file) rather than found by asking. */
   live: boolean;
-  send: boolean;
+  /** Effects of these kinds can be delivered. */
+  effects: readonly EffectKind[];
+  /** After a cut the source can be asked whether an effect happened. */
   probe: boolean;
+};
+
+// ------------------------------------------------------------------------------------------------ effects
+
+/**
+ * Something that has to happen outside exactly once. `key` was fixed before the first try and never changes:
+ * the Message-ID (with its angle brackets), the origin-id of a stanza, the ChannelId of a call.
+ */
+export type Effect =
+  | { kind: 'mail'; key: string; createdAtMs: number; raw: Uint8Array; envelope: { from: string; to: readonly string[] } }
+  | { kind: 'chat'; key: string; createdAtMs: number; to: string; text: string; files: readonly { filename: string; contentType: string; bytes: Uint8Array }[] }
+  | { kind: 'dial'; key: string; createdAtMs: number; number: string };
+
+/**
+ * What came of a try. `sent`: the server took it; `record` is the raw record that stands for it in the history (none
+ * for a mail, whose bytes are known, nor for a call). `notSent`: it surely did not happen; `error.recovery` says whether
+ * to try again. `unknown`: it may have happened.
+ */
+export type Delivery =
+  | { outcome: 'sent'; record: RawRecord | null }
+  | { outcome: 'notSent'; error: ErrorData }
+  | { outcome: 'unknown'; error: ErrorData };
+
+/** `didNotHappen` only where the source would surely show it; else `cannotTell`. */
+export type ProbeAnswer = { answer: 'happened'; record: RawRecord | null } | { answer: 'didNotHappen' } | { answer: 'cannotTell' };
+
+/** What a live source says that is no record. */
+export type LiveEvent =
+  | { type: 'call'; call: CallSignal }
+  | { type: 'typing'; address: string; isTyping: boolean }
+  | { type: 'presence'; address: string; isAvailable: boolean }
+  | { type: 'facts'; facts: AccountFacts };
+
+/** The state of one call as far as it was heard; the same `key` replaces the former state. */
+export type CallSignal = {
+  /** Natural key of the call, the same as in the interaction its records make. */
+  key: string;
+  state: LiveCallState;
+  direction: Direction;
+  number: string;
+  callerName: string;
+  withheld: boolean;
+  queue: string;
+  isMine: boolean;
+  agent: string;
+  transferredTo: string;
+  startedAtMs: number;
+  answeredAtMs: number | null;
+  endedAtMs: number | null;
+  outcome: CallOutcome | null;
 };
 
 export type Session = {
@@ -88,6 +157,18 @@ export type Session = {
   pull(cursors: ReadonlyMap<string, Cursor>): AsyncGenerator<SyncBatch, void, void>;
   /** Settles when there may be something new, or when it is time to look; the names are hints, empty means all. @throws DeskError */
   waitForNews(): Promise<string[]>;
+  /**
+   * Tries the effect once. `passPointOfNoReturn` is awaited before the first byte that could make it happen: a crash
+   * before it settles has surely sent nothing. May run beside `pull` and `waitForNews`. Never throws: what went wrong
+   * is in the outcome.
+   */
+  deliver?(effect: Effect, passPointOfNoReturn: () => Promise<void>): Promise<Delivery>;
+  /** Whether an effect whose outcome is unknown happened. Never sends anything. @throws DeskError when the source cannot be reached */
+  probe?(effect: Effect): Promise<ProbeAnswer>;
+  /** After `sent`: puts the copy where the person's other programs look for it, unless the server did so itself. Safe to repeat. @throws DeskError */
+  fileCopy?(effect: Effect): Promise<void>;
+  /** Lets the other side see that somebody writes. Best effort. */
+  sayTyping?(address: string, isTyping: boolean): void;
   /** Idempotent; never throws. */
   close(): Promise<void>;
 };

@@ -25,7 +25,7 @@ function makeWorld(change?: (source: FakeSource) => void): () => Promise<Conform
 }
 
 async function pull(source: FakeSource, cursors: Map<string, Cursor>): Promise<SyncBatch[]> {
-  const session = await source.connector.open({ setup, signal: new AbortController().signal, nowMs: Date.now });
+  const session = await source.connector.open({ setup, signal: new AbortController().signal, nowMs: Date.now, facts: {}, tell: () => undefined });
   const batches: SyncBatch[] = [];
   for await (const batch of session.pull(cursors)) {
     batches.push(batch);

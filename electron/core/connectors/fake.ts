@@ -6,6 +6,8 @@
  */
 import { DeskError, type ErrorCode } from '../../../shared/result.ts';
 import type { Connector, ConnectorContext, Cursor, RawRecord, Session, SyncBatch } from './connector.ts';
+import { createFakeReceiver } from './fakeReceiver.ts';
+import type { FakeReceiver } from './fakeReceiver.ts';
 
 export type FakeRecord = Partial<Omit<RawRecord, 'raw'>> & { raw: Uint8Array | string };
 
@@ -30,6 +32,8 @@ export type FakeSource = {
   places(stream: string): string[];
   /** Sessions opened so far. */
   readonly opened: number;
+  /** The end at which effects of its sessions arrive. */
+  readonly receiver: FakeReceiver;
 };
 
 type Stream = { numbering: number; next: number; records: RawRecord[]; removed: number[]; flagged: { at: number; place: string }[] };
@@ -50,6 +54,7 @@ export function createFakeSource(batchRecords = 50): FakeSource {
     lie: (lie) => { world.lie = lie; },
     places: (stream) => world.streams.get(stream)?.records.map(({ place }) => place) ?? [],
     get opened() { return world.opened; },
+    receiver: world.receiver,
   };
 }
 
@@ -57,6 +62,7 @@ class FakeWorld {
   readonly streams = new Map<string, Stream>();
   readonly failures: { where: 'open' | 'pull' | 'waitForNews'; code: ErrorCode; afterBatches: number }[] = [];
   readonly batchRecords: number;
+  readonly receiver = createFakeReceiver();
   lie: FakeLie | null = null;
   opened = 0;
   #changes = 0;
@@ -112,7 +118,8 @@ class FakeWorld {
     let seen = this.#changes;
     const pull = (cursors: ReadonlyMap<string, Cursor>): AsyncGenerator<SyncBatch, void, void> => { seen = this.#changes; return this.#pull(cursors, context.signal); };
     return {
-      capabilities: { live: true, send: false, probe: false },
+      capabilities: { live: true, effects: ['mail', 'chat', 'dial'], probe: true },
+      ...this.receiver.effects,
       pull,
       waitForNews: async () => {
         await this.#pass('waitForNews', 0, context.signal);

@@ -34,7 +34,7 @@ function play(script: Script, options: { mode?: 'once' | 'live'; commit?(n: numb
       log.push(`open ${session}`);
       script.open?.(session);
       return {
-        capabilities: { live: true, send: false, probe: false },
+        capabilities: { live: true, effects: [], probe: false },
         pull: (cursors) => script.pull((cursors.get('INBOX')?.['n'] as number | undefined) ?? 0, session, signal),
         waitForNews: () => script.news?.(session, signal) ?? ended(signal),
         close: async () => void log.push(`close ${session}`),
@@ -43,6 +43,7 @@ function play(script: Script, options: { mode?: 'once' | 'live'; commit?(n: numb
   };
   const phases: { phase: AccountPhase; error: string | null; waitMs: number | null }[] = [];
   const ports: RunnerPorts = {
+    facts: () => ({}), tell: () => undefined, opened: () => undefined,
     nowMs: () => 1_000,
     prepare: async (given): Promise<Prepared> => {
       const n = given.cursor['n'] as number;

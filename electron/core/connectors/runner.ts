@@ -4,13 +4,18 @@
  * Promises: batches are committed in the order in which the connector gave them; after any failure the next try
  * starts from the cursors that were committed. Knows nothing of protocols or of the store.
  */
-import type { AccountPhase } from '../../../shared/contract.ts';
+import type { AccountFacts, AccountPhase } from '../../../shared/contract.ts';
 import { DeskError, toErrorData } from '../../../shared/result.ts';
 import type { ErrorData } from '../../../shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts';
-import type { AccountSetup, Connector, Cursor, Session, SyncBatch } from './connector.ts';
+import type { AccountSetup, Connector, Cursor, LiveEvent, Session, SyncBatch } from './connector.ts';
 
 export type RunnerPorts = {
+  /** What was learnt of the server in former sessions. */
+  facts(): AccountFacts;
+  tell(event: LiveEvent): void;
+  /** The session that is open now, for whoever wants to deliver something through it; null once it is to be closed. */
+  opened(session: Session | null): void;
   /** Makes rows of the batch and stores its large bytes; may run while the batch before is being committed. */
   prepare(batch: SyncBatch): Promise<Prepared>;
   /** Settles when the batch is committed. @throws DeskError disk-full and the like */
@@ -40,7 +45,8 @@ export async function runAccount(connector: Connector, setup: AccountSetup, curs
     let session: Session | null = null;
     try {
       ports.report({ phase: 'connecting', error: null, nextTryAtMs: null });
-      session = await connector.open({ setup, signal, nowMs: ports.nowMs });
+      session = await connector.open({ setup, facts: ports.facts(), signal, nowMs: ports.nowMs, tell: ports.tell });
+      ports.opened(session);
       while (!signal.aborted) {
         ports.report({ phase: 'syncing', error: null, nextTryAtMs: null });
         // A line that drops after it brought something is tried again soon; only tries that bring nothing make the wait longer.
@@ -58,10 +64,12 @@ export async function runAccount(connector: Connector, setup: AccountSetup, curs
       failures += 1;
       const waitMs = retryDelayMs(thrown, failures);
       ports.report({ phase: 'waiting', error: toErrorData(thrown), nextTryAtMs: ports.nowMs() + waitMs });
+      ports.opened(null);
       await closeQuietly(session);
       session = null;
       await ports.pause(waitMs, signal);
     } finally {
+      ports.opened(null);
       await closeQuietly(session);
     }
   }

@@ -139,7 +139,7 @@ describe('Master.csv', () => {
   it('tells when the file grew', async () => {
     const folder = testFolder();
     const path = folder.write('Master.csv', rows(0, 2));
-    const session = await asteriskCsv.open({ setup: { accountId: 'a', kind: 'asteriskCsv', config: { path, follow: true } }, signal: new AbortController().signal, nowMs: Date.now });
+    const session = await asteriskCsv.open({ setup: { accountId: 'a', kind: 'asteriskCsv', config: { path, follow: true } }, signal: new AbortController().signal, nowMs: Date.now, facts: {}, tell: () => undefined });
     for await (const batch of session.pull(new Map())) expect(batch.complete).toBe(true);
     const news = session.waitForNews();
     appendFileSync(path, row(2));

@@ -164,7 +164,7 @@ export function fileSession(
   const ended = AbortSignal.any([context.signal, closing.signal]);
   let seen = '';
   return {
-    capabilities: { live: (context.setup.config as FileConfig).follow, send: false, probe: false },
+    capabilities: { live: (context.setup.config as FileConfig).follow, effects: [], probe: false },
     async *pull(cursors) {
       seen = await signature();
       yield* pull(cursors);

@@ -104,7 +104,7 @@ describe('mbox', () => {
     const folder = testFolder();
     const path = folder.write('a.mbox', mbox(2_000));
     const abort = new AbortController();
-    const session = await mailFile.open({ setup: { accountId: 'a', kind: 'mailFile', config: { path, follow: false } }, signal: abort.signal, nowMs: Date.now });
+    const session = await mailFile.open({ setup: { accountId: 'a', kind: 'mailFile', config: { path, follow: false } }, signal: abort.signal, nowMs: Date.now, facts: {}, tell: () => undefined });
     let batches = 0;
     for await (const batch of session.pull(new Map())) {
       batches++;

@@ -34,7 +34,7 @@ export type ReadOptions = Partial<FileConfig> & { cursors?: Map<string, Cursor>;
 /** One pull to its end; the cursors of `options` are moved along as a caller who commits would. */
 export async function readBatches(connector: Connector, path: string, options: ReadOptions = {}): Promise<SyncBatch[]> {
   const { cursors = new Map<string, Cursor>(), signal = new AbortController().signal, ...config } = options;
-  const session = await connector.open({ setup: { accountId: 'a', kind: connector.kind, config: { path, follow: false, ...config } }, signal, nowMs: Date.now });
+  const session = await connector.open({ setup: { accountId: 'a', kind: connector.kind, config: { path, follow: false, ...config } }, signal, nowMs: Date.now, facts: {}, tell: () => undefined });
   const batches: SyncBatch[] = [];
   try {
     for await (const batch of session.pull(cursors)) {

@@ -6,7 +6,7 @@ import type { ConnectorContext, Cursor, ImapConfig, Session, SyncBatch } from '.
 import { CONFORMANCE, type ConformanceWorld } from '../conformance.ts';
 import { createImapConnector } from './imap.ts';
 import type { ImapTuning } from './imapClient.ts';
-import { testServer } from './imapGuess.ts';
+import { testMailAccount } from './testMailAccount.ts';
 
 const USERS = Array.from({ length: 40 }, (_, at) => `user${at}`);
 const users = Object.fromEntries(USERS.map((user) => [user, `pw-${user}`]));
@@ -31,11 +31,11 @@ function message(subject: string): string {
 }
 
 function config(user: string, more: Partial<ImapConfig> = {}, server: Dovecot = dovecot): ImapConfig {
-  return { host: '127.0.0.1', port: server.imapPort, security: 'plain', user, password: `pw-${user}`, acceptInvalidCertificate: false, ...more };
+  return { host: '127.0.0.1', port: server.imapPort, security: 'plain', user, password: `pw-${user}`, acceptInvalidCertificate: false, outgoing: null, ...more };
 }
 
 async function connect(user: string, tuning: Partial<ImapTuning> = {}, more: Partial<ConnectorContext> = {}, server: Dovecot = dovecot): Promise<Session> {
-  const context: ConnectorContext = { setup: { accountId: user, kind: 'imap', config: config(user, {}, server) }, signal: new AbortController().signal, nowMs: Date.now, ...more };
+  const context: ConnectorContext = { setup: { accountId: user, kind: 'imap', config: config(user, {}, server) }, signal: new AbortController().signal, nowMs: Date.now, facts: {}, tell: () => undefined, ...more };
   const session = await createImapConnector(tuning).open(context);
   open.push(session);
   return session;
@@ -338,12 +338,12 @@ describe('news', () => {
 });
 
 describe('connecting', () => {
-  const attempt = (more: Partial<ImapConfig>): Promise<unknown> => testServer(config('user1', more)).then(() => 'connected', (thrown: unknown) => thrown);
+  const attempt = (more: Partial<ImapConfig>): Promise<unknown> => testMailAccount(config('user1', more)).then(() => 'connected', (thrown: unknown) => thrown);
 
   it('answers a test with folders and capabilities', async () => {
-    const answer = await testServer(config(freshUser()));
+    const answer = await testMailAccount(config(freshUser()));
     expect(answer.folders).toBe(3);
-    expect(answer.capabilities).toEqual(expect.arrayContaining(['IDLE', 'CONDSTORE', 'QRESYNC']));
+    expect(answer.details).toEqual(expect.arrayContaining(['IDLE', 'CONDSTORE', 'QRESYNC']));
   });
 
   it('says what is wrong: password, host, port', async () => {

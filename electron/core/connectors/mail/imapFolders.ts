@@ -24,7 +24,7 @@ export type ListedFolder = {
 
 export type ChosenFolder = { path: string; shown: string };
 
-type Use = 'junk' | 'trash' | 'drafts' | 'outbox';
+type Use = 'junk' | 'trash' | 'drafts' | 'outbox' | 'sent';
 
 /** Names that common servers and programs give these folders in Spanish, English, Portuguese, German and French, folded by `fold`. */
 const NAMES: Readonly<Record<Use, readonly string[]>> = {
@@ -37,9 +37,13 @@ const NAMES: Readonly<Record<Use, readonly string[]>> = {
     'lixeira', 'lixo', 'itens excluidos', 'itens eliminados', 'excluidos', 'papierkorb', 'geloscht', 'geloschte elemente', 'geloschte objekte', 'corbeille', 'elements supprimes', 'messages supprimes',
   ],
   drafts: ['drafts', 'draft', 'borradores', 'borrador', 'rascunhos', 'rascunho', 'entwurfe', 'entwurf', 'brouillons', 'brouillon'],
+  sent: [
+    'sent', 'sent items', 'sent messages', 'sent mail', 'enviados', 'elementos enviados', 'mensajes enviados', 'correo enviado', 'enviadas', 'itens enviados', 'mensagens enviadas',
+    'gesendet', 'gesendete objekte', 'gesendete elemente', 'elements envoyes', 'messages envoyes', 'envoyes',
+  ],
   outbox: ['outbox', 'bandeja de salida', 'caixa de saida', 'postausgang', 'boite d envoi'],
 };
-const USE_FLAGS: Readonly<Record<Exclude<Use, 'outbox'>, string>> = { junk: '\\junk', trash: '\\trash', drafts: '\\drafts' };
+const USE_FLAGS: Readonly<Record<Exclude<Use, 'outbox'>, string>> = { junk: '\\junk', trash: '\\trash', drafts: '\\drafts', sent: '\\sent' };
 
 /**
  * The folders to read, INBOX first, then Sent and Archive, then the rest by name.
@@ -50,6 +54,20 @@ export function chooseFolders(listed: readonly ListedFolder[], isGmail: boolean)
   const allMail = real.find((folder) => isFlagged(folder, '\\all'));
   const readable = isGmail && allMail ? real.filter((folder) => isInbox(folder) || folder === allMail) : withoutExcluded(real, listed);
   return readable.toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1)).map(({ path, delimiter }) => ({ path, shown: shownPath(path, delimiter) }));
+}
+
+/** Where copies of what was sent may lie, the one the server marks first. The first is where a copy of ours goes. */
+export function chooseSent(listed: readonly ListedFolder[]): string[] {
+  const real = listed.filter((folder) => !hasFlag(folder, '\\noselect') && !hasFlag(folder, '\\nonexistent'));
+  const marked = real.filter((folder) => isFlagged(folder, USE_FLAGS.sent));
+  const named = real.filter((folder) => !marked.includes(folder) && isNamed(folder, 'sent'));
+  return [...marked, ...named].map(({ path }) => path);
+}
+
+/** Where to look for something that may have been sent: the Sent folders, INBOX (one may be an addressee of one's own mail), and what shows everything. */
+export function chooseProbed(listed: readonly ListedFolder[]): string[] {
+  const everything = listed.filter((folder) => isInbox(folder) || (isFlagged(folder, '\\all') && !hasFlag(folder, '\\noselect')));
+  return [...new Set([...chooseSent(listed), ...everything.map(({ path }) => path)])];
 }
 
 /** `INBOX.Ventas.2024` on one server and `INBOX/Ventas/2024` on another are shown alike. */

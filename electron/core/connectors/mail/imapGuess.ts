@@ -1,16 +1,13 @@
 /**
- * What the "connect mail" screen asks: which servers an address probably has, and whether one of them works.
+ * What the "connect mail" screen asks first: which servers an address probably has. (Whether they work: testMailAccount.)
  *
- * Order of belief: SRV records of the domain itself (RFC 6186), servers the large providers publish (also for domains of
+ * Order of belief, for reading and for sending: SRV records of the domain itself (RFC 6186, RFC 8314), servers the large providers publish (also for domains of
  * their customers, told by MX), then the usual names under the domain, those that answer first. With no network the table
  * and the usual names are still offered.
  */
 import { resolveMx, resolveSrv } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import type { Security, ServerGuess } from '../../../../shared/contract.ts';
-import type { ImapConfig } from '../connector.ts';
-import { connectImap, demand, hangUp, IMAP_TUNING } from './imapClient.ts';
-import { chooseFolders } from './imapFolders.ts';
 
 /** The network, as far as guessing needs it; every function settles, null or false where there is no answer. */
 export type GuessNetwork = {
@@ -19,79 +16,75 @@ export type GuessNetwork = {
   answers(host: string, port: number): Promise<boolean>;
 };
 
-type Provider = { host: string; port?: number; security?: Security; domains: RegExp; mx?: RegExp };
+/** `[host, port]`: 465 speaks TLS from the first byte, 587 by STARTTLS (RFC 8314 3.3). */
+type Provider = { host: string; smtp: readonly [string, 465 | 587]; domains: RegExp; mx?: RegExp };
 
 /** Servers as the providers' own help pages give them; `mx` tells the domains of their business customers. */
 const PROVIDERS: readonly Provider[] = [
-  { host: 'imap.gmail.com', domains: /^(gmail|googlemail)\.com$/, mx: /\.google(mail)?\.com$/ },
-  { host: 'outlook.office365.com', domains: /^(outlook|hotmail|live|msn)\.[a-z.]+$/, mx: /\.protection\.outlook\.com$/ },
-  { host: 'imap.mail.yahoo.com', domains: /^(yahoo|ymail|rocketmail|myyahoo)\.[a-z.]+$/, mx: /\.yahoodns\.net$/ },
-  { host: 'imap.mail.me.com', domains: /^(icloud|me|mac)\.com$/, mx: /\.mail\.icloud\.com$/ },
-  { host: 'imap.fastmail.com', domains: /^fastmail\.(com|fm)$/, mx: /\.messagingengine\.com$/ },
-  { host: 'imap.zoho.eu', domains: /^zoho(mail)?\.eu$/, mx: /\.zoho\.eu$/ },
-  { host: 'imap.zoho.com', domains: /^zoho(mail)?\.com$/, mx: /\.zoho\.com$/ },
-  { host: 'imap.yandex.com', domains: /^(yandex\.[a-z.]+|ya\.ru)$/, mx: /\.yandex\.(net|ru)$/ },
-  { host: 'imap.mail.ru', domains: /^(mail|bk|inbox|list)\.ru$/, mx: /\.mail\.ru$/ },
-  { host: 'imap.gmx.com', domains: /^gmx\.(com|us|es|fr|co\.uk)$/ },
-  { host: 'imap.gmx.net', domains: /^gmx\.(net|de|at|ch)$/, mx: /\.gmx\.net$/ },
-  { host: 'imap.web.de', domains: /^web\.de$/ },
-  { host: 'imap.aol.com', domains: /^(aol|aim)\.com$/ },
-  { host: 'secureimap.t-online.de', domains: /^t-online\.de$/ },
-  { host: 'imap.orange.fr', domains: /^(orange|wanadoo)\.fr$/ },
-  { host: 'imap.free.fr', domains: /^free\.fr$/ },
-  { host: 'imap.uol.com.br', domains: /^(uol|bol)\.com\.br$/ },
-  { host: 'imap.ionos.es', domains: /^ionos\.es$/, mx: /\.ionos\.es$/ },
-  { host: 'imap.ionos.de', domains: /^ionos\.de$/, mx: /\.kundenserver\.de$/ },
-  { host: 'imap.ionos.com', domains: /^ionos\.com$/, mx: /\.ionos\.(com|co\.uk)$/ },
-  { host: 'imap.hostinger.com', domains: /^hostinger\.com$/, mx: /\.hostinger\.com$/ },
-  { host: 'ssl0.ovh.net', domains: /^ovh\.net$/, mx: /\.ovh\.net$/ },
-  { host: 'imap.secureserver.net', domains: /^secureserver\.net$/, mx: /\.secureserver\.net$/ },
+  { host: 'imap.gmail.com', smtp: ['smtp.gmail.com', 465], domains: /^(gmail|googlemail)\.com$/, mx: /\.google(mail)?\.com$/ },
+  { host: 'outlook.office365.com', smtp: ['smtp.office365.com', 587], domains: /^(outlook|hotmail|live|msn)\.[a-z.]+$/, mx: /\.protection\.outlook\.com$/ },
+  { host: 'imap.mail.yahoo.com', smtp: ['smtp.mail.yahoo.com', 465], domains: /^(yahoo|ymail|rocketmail|myyahoo)\.[a-z.]+$/, mx: /\.yahoodns\.net$/ },
+  { host: 'imap.mail.me.com', smtp: ['smtp.mail.me.com', 587], domains: /^(icloud|me|mac)\.com$/, mx: /\.mail\.icloud\.com$/ },
+  { host: 'imap.fastmail.com', smtp: ['smtp.fastmail.com', 465], domains: /^fastmail\.(com|fm)$/, mx: /\.messagingengine\.com$/ },
+  { host: 'imap.zoho.eu', smtp: ['smtp.zoho.eu', 465], domains: /^zoho(mail)?\.eu$/, mx: /\.zoho\.eu$/ },
+  { host: 'imap.zoho.com', smtp: ['smtp.zoho.com', 465], domains: /^zoho(mail)?\.com$/, mx: /\.zoho\.com$/ },
+  { host: 'imap.yandex.com', smtp: ['smtp.yandex.com', 465], domains: /^(yandex\.[a-z.]+|ya\.ru)$/, mx: /\.yandex\.(net|ru)$/ },
+  { host: 'imap.mail.ru', smtp: ['smtp.mail.ru', 465], domains: /^(mail|bk|inbox|list)\.ru$/, mx: /\.mail\.ru$/ },
+  { host: 'imap.gmx.com', smtp: ['mail.gmx.com', 587], domains: /^gmx\.(com|us|es|fr|co\.uk)$/ },
+  { host: 'imap.gmx.net', smtp: ['mail.gmx.net', 587], domains: /^gmx\.(net|de|at|ch)$/, mx: /\.gmx\.net$/ },
+  { host: 'imap.web.de', smtp: ['smtp.web.de', 587], domains: /^web\.de$/ },
+  { host: 'imap.aol.com', smtp: ['smtp.aol.com', 465], domains: /^(aol|aim)\.com$/ },
+  { host: 'secureimap.t-online.de', smtp: ['securesmtp.t-online.de', 465], domains: /^t-online\.de$/ },
+  { host: 'imap.orange.fr', smtp: ['smtp.orange.fr', 465], domains: /^(orange|wanadoo)\.fr$/ },
+  { host: 'imap.free.fr', smtp: ['smtp.free.fr', 465], domains: /^free\.fr$/ },
+  { host: 'imap.uol.com.br', smtp: ['smtps.uol.com.br', 587], domains: /^(uol|bol)\.com\.br$/ },
+  { host: 'imap.ionos.es', smtp: ['smtp.ionos.es', 465], domains: /^ionos\.es$/, mx: /\.ionos\.es$/ },
+  { host: 'imap.ionos.de', smtp: ['smtp.ionos.de', 465], domains: /^ionos\.de$/, mx: /\.kundenserver\.de$/ },
+  { host: 'imap.ionos.com', smtp: ['smtp.ionos.com', 465], domains: /^ionos\.com$/, mx: /\.ionos\.(com|co\.uk)$/ },
+  { host: 'imap.hostinger.com', smtp: ['smtp.hostinger.com', 465], domains: /^hostinger\.com$/, mx: /\.hostinger\.com$/ },
+  { host: 'ssl0.ovh.net', smtp: ['ssl0.ovh.net', 465], domains: /^ovh\.net$/, mx: /\.ovh\.net$/ },
+  { host: 'imap.secureserver.net', smtp: ['smtpout.secureserver.net', 465], domains: /^secureserver\.net$/, mx: /\.secureserver\.net$/ },
 ];
 
-const TLS_PORT = 993;
-const STARTTLS_PORT = 143;
+/** What is asked for each way: SRV names, and the ports of TLS and STARTTLS. */
+const WAYS = {
+  imap: { tls: { srv: '_imaps', port: 993 }, starttls: { srv: '_imap', port: 143 }, names: ['imap', 'mail'] },
+  smtp: { tls: { srv: '_submissions', port: 465 }, starttls: { srv: '_submission', port: 587 }, names: ['smtp', 'mail'] },
+} as const;
+type Protocol = keyof typeof WAYS;
 const DNS_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_500;
 
 /**
- * Servers an address probably has, the most probable first; empty when it is no address. Never throws.
- * Asks DNS and opens connections; at most about five seconds.
+ * Servers an address probably has, for reading and then for sending, the most probable first; empty when it is no address.
+ * Never throws. Asks DNS and opens connections; at most about five seconds.
  */
 export async function guessServers(address: string, network: GuessNetwork = realNetwork): Promise<ServerGuess[]> {
   const domain = domainOf(address);
   if (domain === null) return [];
-  const [fromSrv, provider] = await Promise.all([guessBySrv(domain, address, network), findProvider(domain, network)]);
-  const known: ServerGuess[] = provider === null ? [] : [{ host: provider.host, port: provider.port ?? TLS_PORT, security: provider.security ?? 'tls', user: address, from: 'autoconfig' }];
-  if (fromSrv.length > 0 || known.length > 0) return unique([...fromSrv, ...known]);
-  return guessByName(domain, address, network);
+  const provider = findProvider(domain, network);
+  const guess = async (protocol: Protocol): Promise<ServerGuess[]> => {
+    const [fromSrv, known] = await Promise.all([guessBySrv(protocol, domain, address, network), provider.then((found) => ofProvider(protocol, found, address))]);
+    return fromSrv.length > 0 || known.length > 0 ? unique([...fromSrv, ...known]) : guessByName(protocol, domain, address, network);
+  };
+  return (await Promise.all([guess('imap'), guess('smtp')])).flat();
 }
 
-/**
- * Logs in, looks and leaves.
- * @returns how many folders would be read, and what the server offers after login
- * @throws DeskError as `Connector.open`
- */
-export async function testServer(config: ImapConfig, signal: AbortSignal = new AbortController().signal): Promise<{ folders: number; capabilities: string[] }> {
-  const line = await connectImap(config, IMAP_TUNING, signal);
-  try {
-    const listed = demand(line, await line.client.list(), 'list');
-    const capabilities = [...line.client.capabilities.keys()].toSorted();
-    return { folders: chooseFolders(listed, line.client.capabilities.has('X-GM-EXT-1')).length, capabilities };
-  } catch (thrown) {
-    throw line.explain(thrown);
-  } finally {
-    await hangUp(line.client);
-  }
-}
-
-async function guessBySrv(domain: string, user: string, network: GuessNetwork): Promise<ServerGuess[]> {
-  const [tls, starttls] = await Promise.all([network.srv(`_imaps._tcp.${domain}`), network.srv(`_imap._tcp.${domain}`)]);
+async function guessBySrv(protocol: Protocol, domain: string, user: string, network: GuessNetwork): Promise<ServerGuess[]> {
+  const way = WAYS[protocol];
+  const [tls, starttls] = await Promise.all([network.srv(`${way.tls.srv}._tcp.${domain}`), network.srv(`${way.starttls.srv}._tcp.${domain}`)]);
   const toGuesses = (records: Awaited<ReturnType<GuessNetwork['srv']>>, security: Security): ServerGuess[] => records
     // "." says that the service is not offered (RFC 6186 3.4).
     .filter(({ name, port }) => name !== '' && name !== '.' && port > 0)
     .toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
-    .map(({ name, port }) => ({ host: name.replace(/\.$/, '').toLowerCase(), port, security, user, from: 'srv' }));
+    .map(({ name, port }) => ({ host: name.replace(/\.$/, '').toLowerCase(), port, security, user, from: 'srv', protocol }));
   return [...toGuesses(tls, 'tls'), ...toGuesses(starttls, 'starttls')];
+}
+
+function ofProvider(protocol: Protocol, provider: Provider | null, user: string): ServerGuess[] {
+  if (provider === null) return [];
+  const [host, port] = protocol === 'imap' ? [provider.host, WAYS.imap.tls.port] : provider.smtp;
+  return [{ host, port, security: port === WAYS.smtp.starttls.port ? 'starttls' : 'tls', user, from: 'autoconfig', protocol }];
 }
 
 async function findProvider(domain: string, network: GuessNetwork): Promise<Provider | null> {
@@ -101,10 +94,12 @@ async function findProvider(domain: string, network: GuessNetwork): Promise<Prov
   return PROVIDERS.find(({ mx }) => mx !== undefined && exchangers.some((host) => mx.test(host.toLowerCase().replace(/\.$/, '')))) ?? null;
 }
 
-async function guessByName(domain: string, user: string, network: GuessNetwork): Promise<ServerGuess[]> {
+async function guessByName(protocol: Protocol, domain: string, user: string, network: GuessNetwork): Promise<ServerGuess[]> {
+  const { tls, starttls, names } = WAYS[protocol];
+  const hosts = names.map((name) => `${name}.${domain}`);
   const candidates: ServerGuess[] = [
-    ...[`imap.${domain}`, `mail.${domain}`, domain].map((host): ServerGuess => ({ host, port: TLS_PORT, security: 'tls', user, from: 'guess' })),
-    ...[`imap.${domain}`, `mail.${domain}`].map((host): ServerGuess => ({ host, port: STARTTLS_PORT, security: 'starttls', user, from: 'guess' })),
+    ...[...hosts, domain].map((host): ServerGuess => ({ host, port: tls.port, security: 'tls', user, from: 'guess', protocol })),
+    ...hosts.map((host): ServerGuess => ({ host, port: starttls.port, security: 'starttls', user, from: 'guess', protocol })),
   ];
   const isOpen = await Promise.all(candidates.map(({ host, port }) => network.answers(host, port)));
   const answering = candidates.filter((_, at) => isOpen[at] === true);

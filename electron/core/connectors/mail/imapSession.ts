@@ -5,12 +5,14 @@
  * folders taking turns, with a look at INBOX in between. Reading runs ahead of the caller by two batches at most.
  */
 import type { ListResponse, StatusObject } from 'imapflow';
-import type { Capabilities, ConnectorContext, Cursor, Session, SyncBatch } from '../connector.ts';
+import { DeskError, toErrorData } from '../../../../shared/result.ts';
+import type { Capabilities, ConnectorContext, Cursor, Delivery, Effect, ProbeAnswer, Session, SyncBatch } from '../connector.ts';
 import { BatchQueue } from './batchQueue.ts';
 import { demand, hangUp, type ImapLine, type ImapTuning } from './imapClient.ts';
 import { FolderReader } from './imapFolder.ts';
 import { chooseFolders, type ChosenFolder } from './imapFolders.ts';
 import { NewsWatch } from './imapNews.ts';
+import type { MailOut } from './mailOut.ts';
 import { BATCH_RECORDS, fromCursor, hasMoved, isUnchanged, type FolderStatus } from './imapPull.ts';
 import { UidSet } from './uidSet.ts';
 
@@ -30,6 +32,8 @@ export class ImapSession implements Session {
   readonly #tuning: ImapTuning;
   readonly #context: ConnectorContext;
   readonly #news: NewsWatch;
+  /** Null where the mailbox is only read. */
+  readonly #out: MailOut | null;
   /** Folder -> messages the server would not hand out in this session. */
   readonly #refused = new Map<string, UidSet>();
   /** Folder -> what the last finished pull left it at; null while no pull has finished since the last news. */
@@ -39,12 +43,13 @@ export class ImapSession implements Session {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #lookTookMs = 0;
 
-  constructor(line: ImapLine, tuning: ImapTuning, context: ConnectorContext) {
+  constructor(line: ImapLine, tuning: ImapTuning, context: ConnectorContext, out: MailOut | null) {
     this.#line = line;
     this.#tuning = tuning;
     this.#context = context;
     this.#news = new NewsWatch(line, INBOX, tuning, context);
-    this.capabilities = { live: line.client.capabilities.has('IDLE'), send: false, probe: false };
+    this.#out = out;
+    this.capabilities = { live: line.client.capabilities.has('IDLE'), effects: out === null ? [] : ['mail'], probe: out !== null };
   }
 
   async *pull(cursors: ReadonlyMap<string, Cursor>): AsyncGenerator<SyncBatch, void, void> {
@@ -82,7 +87,21 @@ export class ImapSession implements Session {
     }
   }
 
+  async deliver(effect: Effect, passPointOfNoReturn: () => Promise<void>): Promise<Delivery> {
+    if (this.#out === null || effect.kind !== 'mail') return { outcome: 'notSent', error: toErrorData(new DeskError('not-supported')) };
+    return this.#out.deliver(effect, passPointOfNoReturn);
+  }
+
+  async probe(effect: Effect): Promise<ProbeAnswer> {
+    return this.#out === null || effect.kind !== 'mail' ? { answer: 'cannotTell' } : this.#out.probe(effect);
+  }
+
+  async fileCopy(effect: Effect): Promise<void> {
+    if (this.#out !== null && effect.kind === 'mail') await this.#out.fileCopy(effect);
+  }
+
   async close(): Promise<void> {
+    this.#out?.close();
     await hangUp(this.#line.client);
   }
 

@@ -86,8 +86,8 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) 
 async function connect(script: Script, tuning: Partial<ImapTuning> = {}, more: Partial<ConnectorContext> = {}): Promise<Session> {
   const port = await startScripted(script);
   const session = await createImapConnector({ retryMs: 2, silenceMs: 300, greetingTimeoutMs: 300, ...tuning }).open({
-    setup: { accountId: 'a', kind: 'imap', config: { host: '127.0.0.1', port, security: 'plain', user: 'ana', password: 'x', acceptInvalidCertificate: false } },
-    signal: new AbortController().signal, nowMs: Date.now, ...more,
+    setup: { accountId: 'a', kind: 'imap', config: { host: '127.0.0.1', port, security: 'plain', user: 'ana', password: 'x', acceptInvalidCertificate: false, outgoing: null } },
+    signal: new AbortController().signal, nowMs: Date.now, facts: {}, tell: () => undefined, ...more,
   });
   sessions.push(session);
   return session;

@@ -11,6 +11,8 @@ export type CdrColumn = (typeof CDR_COLUMNS)[number] | 'uniqueid' | 'userfield' 
 
 /** Context of a `cdr` record: names of the columns behind the sixteenth, in order. */
 export type CdrContext = { extra: readonly CdrColumn[] };
+/** Context of a `cdr` record read from a table: its raw bytes are a JSON object of columns, named as in the file, times in the exchange's own zone. */
+export type SqlCdrContext = { format: 'sqlCdr' };
 
 /** What a 17th column is where the number of columns leaves it open. */
 export type OpenColumn = 'uniqueid' | 'userfield';

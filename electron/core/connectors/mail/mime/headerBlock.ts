@@ -37,6 +37,7 @@ const wanted = [
   'subject',
   'to',
   'x-auto-response-suppress',
+  'x-failed-recipients',
   'x-original-to',
 ];
 /**

@@ -9,6 +9,7 @@ import { hash } from 'node:crypto';
 import { readAddresses, type MailAddress } from './addresses.ts';
 import { listAttachments, type MailAttachment } from './attachments.ts';
 import { readBodyText } from './bodyText.ts';
+import { readDeliveryReport, type ReportedFate } from './deliveryReport.ts';
 import { cleanHeaderText, decodeHeaderText } from './encodedWords.ts';
 import { firstValue, type HeaderBlock } from './headerBlock.ts';
 import { limits } from './limits.ts';
@@ -18,6 +19,7 @@ import type { MailProblem, Problems } from './problems.ts';
 
 export type { MailAddress } from './addresses.ts';
 export type { MailAttachment } from './attachments.ts';
+export type { ReportedFate } from './deliveryReport.ts';
 export type { MailProblem } from './problems.ts';
 
 /** What kind of automatic mail a message says it is. */
@@ -55,6 +57,8 @@ export type ParsedMail = {
   hasHtml: boolean;
   attachments: MailAttachment[];
   automatic: AutomaticMail;
+  /** What it says became of mails sent earlier (bounces, read receipts). */
+  reports: ReportedFate[];
   /**
    * 32 hexadecimal digits over From, To, Cc, Date, Subject and Message-ID as written, whitespace folded. One
    * mail delivered twice has one hash; two mails under one Message-ID have two.
@@ -84,6 +88,7 @@ export function parseMail(raw: Uint8Array): ParsedMail {
   };
   const body = readBodyText(bytes, tree, problems);
   const from = addresses('from');
+  const automatic = readAutomatic(root, from);
   const mail: ParsedMail = {
     messageId: readIds(headers, 'message-id')[0] ?? null,
     inReplyTo: readIds(headers, 'in-reply-to')[0] ?? null,
@@ -101,7 +106,8 @@ export function parseMail(raw: Uint8Array): ParsedMail {
     textSource: body.source,
     hasHtml: body.hasHtml,
     attachments: listAttachments(bytes, tree, problems),
-    automatic: readAutomatic(root, from),
+    automatic,
+    reports: readDeliveryReport(bytes, tree, body.text, automatic.bounce),
     headerHash: hashHeaders(headers),
     problems: [],
     parser: byLibrary ? 'library' : 'fast',
