@@ -21,9 +21,10 @@ type Room = {
 type Import = { specifier: string; isType: boolean; names: readonly string[]; isAddress: boolean };
 
 const MIME_PACKAGES = ['postal-mime', 'sanitize-html', 'html-to-text', 'entities'];
+const EDITOR_PACKAGES = ['@tiptap/react', '@tiptap/starter-kit', '@tiptap/pm', '@tiptap/extension-image', '@tiptap/extension-placeholder'];
 const SCREEN_PACKAGES = ['react', 'react-dom', 'react-i18next', 'i18next', '@tanstack/react-virtual', '@fontsource-variable/inter'];
 const SHARED = ['shared', 'words'];
-const E2E_PACKAGES = ['@playwright/test', '@axe-core/playwright', 'nodemailer', 'imapflow', 'mailparser', 'fflate'];
+const E2E_PACKAGES = ['@playwright/test', '@axe-core/playwright', 'nodemailer', 'imapflow', 'mailparser', 'fflate', 'smtp-server', '@xmpp/client', 'pg', 'mysql2'];
 const EVERY_CORE_ROOM = [
   'core', 'log', 'clock', 'threads', 'store', 'identity', 'decisions', 'mime', 'formats', 'connectors', 'ingest', 'operations', 'team', 'sample',
 ];
@@ -32,7 +33,7 @@ const EVERY_CORE_ROOM = [
 const ROOMS: Record<string, Room> = {
   shared: { at: 'shared/', rooms: ['words'], packages: ['zod'], node: false },
   // The part of shared without schemas: a screen may use its units, codes and word lists.
-  words: { at: ['shared/time.ts', 'shared/result.ts', 'shared/domain.ts'], rooms: [], packages: [], node: false },
+  words: { at: ['shared/time.ts', 'shared/result.ts', 'shared/domain.ts', 'shared/template.ts', 'shared/mailAddress.ts'], rooms: [], packages: [], node: false },
   log: { at: 'electron/core/log.ts', rooms: [...SHARED], packages: [], node: true },
   clock: { at: 'electron/core/clock.ts', rooms: [...SHARED], packages: [], node: true },
   store: { at: 'electron/core/store/', rooms: [...SHARED, 'log'], packages: ['better-sqlite3', 'zod'], node: true },
@@ -43,7 +44,7 @@ const ROOMS: Record<string, Room> = {
   formats: { at: 'electron/core/connectors/files/formats/', rooms: [...SHARED], packages: ['csv-parse', 'ical.js'], node: true },
   connectors: {
     at: 'electron/core/connectors/', rooms: [...SHARED, 'log', 'mime', 'formats'],
-    packages: ['imapflow', 'fflate', 'libphonenumber-js', 'zod', ...MIME_PACKAGES], node: true,
+    packages: ['imapflow', 'nodemailer', '@xmpp/client', 'pg', 'mysql2', 'fflate', 'libphonenumber-js', 'zod', ...MIME_PACKAGES], node: true,
   },
   ingest: {
     at: 'electron/core/ingest/', rooms: [...SHARED, 'log', 'identity', 'store', 'mime', 'formats'],
@@ -61,10 +62,11 @@ const ROOMS: Record<string, Room> = {
   'renderer/data': { at: 'renderer/data/', rooms: [...SHARED], packages: ['@tanstack/react-query', 'react'], node: false },
   'renderer/ui': { at: 'renderer/ui/', rooms: ['i18n', 'words'], typesOf: ['shared'], packages: SCREEN_PACKAGES, node: false },
   i18n: { at: 'renderer/i18n/', rooms: ['words'], typesOf: ['shared'], packages: ['react', 'react-i18next', 'i18next'], node: false },
-  renderer: { at: 'renderer/', rooms: ['renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: SCREEN_PACKAGES, node: false },
+  renderer: { at: 'renderer/', rooms: ['compose', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: SCREEN_PACKAGES, node: false },
+  compose: { at: 'renderer/compose/', rooms: ['renderer', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: [...SCREEN_PACKAGES, ...EDITOR_PACKAGES], node: false },
   // Puts the window together and hands every screen its query cache.
   window: {
-    at: ['renderer/main.tsx', 'renderer/app/App.tsx'], rooms: ['renderer', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'],
+    at: ['renderer/main.tsx', 'renderer/app/App.tsx'], rooms: ['renderer', 'compose', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'],
     packages: [...SCREEN_PACKAGES, '@tanstack/react-query'], node: false,
   },
   e2e: {
@@ -82,7 +84,7 @@ const ROOMS: Record<string, Room> = {
 const GUARDED_NAMES: Record<string, string> = { ipcMain: 'electron/main/gate.ts', ipcRenderer: 'electron/preload/' };
 /** Tests, and the helpers that only they import. */
 const TEST_FILE = /(\.test\.tsx?|\/test[A-Z]\w*\.ts|\/testing\.ts|\/conformance\.ts)$/;
-const TEST_PACKAGES = ['vitest', 'mailparser', 'nodemailer', 'postal-mime', 'fflate', 'csv-parse', 'zod'];
+const TEST_PACKAGES = ['vitest', 'imapflow', 'smtp-server', '@xmpp/client', 'pg', 'mysql2', 'mailparser', 'nodemailer', 'postal-mime', 'fflate', 'csv-parse', 'zod'];
 
 const projectFolder = resolve(import.meta.dirname, '..');
 

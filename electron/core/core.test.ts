@@ -126,6 +126,22 @@ describe('the sample shop', () => {
     for (const field of withPoint('lucia.ferreyra@correo.example').fields) expect(field.origin, field.field).toMatchObject({ by: 'record', label: expect.stringMatching(/./) as string });
   });
 
+  it('S2, S10: shows canned replies, a telephone that two people share, briefs with promises, and preferred channels', () => {
+    const replies = core.query('template.list', {});
+    expect(new Set(replies.map(({ language }) => language))).toEqual(new Set(['es', 'en']));
+    expect(new Set(replies.map(({ id }) => id)).size).toBe(7);
+    const shared = core.query('call.brief', { number: '011 4582-7719' });
+    expect([shared.match, shared.candidates.slice(0, 2).map(({ name }) => name).sort()]).toEqual(['several', ['Marta Iglesias', 'Norberto Quiroga']]);
+    const lucia = core.query('call.brief', { number: '011 15 6123-4410' });
+    expect(lucia).toMatchObject({ match: 'one', candidates: [{ name: 'Lucía Ferreyra', open: { channel: 'chat' } }] });
+    expect(new Set(lucia.candidates[0]?.lastWords.map(({ channel }) => channel))).toEqual(new Set(['mail', 'chat', 'call']));
+    expect(lucia.candidates[0]?.known.map(({ field }) => field)).toEqual(expect.arrayContaining(['document', 'mail', 'city']));
+    const briefs = core.query('customer.list', { text: '', offset: 0, limit: 100 }).rows.flatMap(({ id }) => core.query('customer.get', { id })?.contactPoints.filter(({ kind }) => kind === 'phone') ?? []).map(({ value }) => core.query('call.brief', { number: value }));
+    expect(briefs.filter(({ candidates }) => (candidates[0]?.promises.length ?? 0) > 0).length).toBeGreaterThan(5);
+    const preferred = core.query('customer.list', { text: '', offset: 0, limit: 100 }).rows.map(({ id }) => core.query('customer.get', { id })?.preferred?.channel);
+    for (const channel of ['mail', 'chat', 'call']) expect(preferred, channel).toContain(channel);
+  });
+
   it('loaded a second time stores nothing twice', async () => {
     const before = digest(core.store);
     const records = count('SELECT count(*) FROM source_record');

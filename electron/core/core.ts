@@ -13,9 +13,15 @@ import { DeskError } from '../../shared/result.ts';
 import type { NowMs } from '../../shared/time.ts';
 import type { z } from 'zod';
 import { createClock, latestFollowed } from './clock.ts';
+import { createCallHandlers } from './handlers/calls.ts';
 import { createCommands } from './handlers/commands.ts';
+import type { Commands } from './handlers/commands.ts';
+import { createComposerQueries } from './handlers/composer.ts';
+import { createDraftHandlers, settleDrafts } from './handlers/drafts.ts';
+import { createOutboxHandlers } from './handlers/outbox.ts';
 import { THREAD_MEMORY } from './hostPort.ts';
 import { createQueries } from './handlers/queries.ts';
+import type { Queries } from './handlers/queries.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
 import { applyAssignments } from './ingest/assigning.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
@@ -23,12 +29,17 @@ import { normalForm } from './ingest/prepare.ts';
 import { relink } from './ingest/linking.ts';
 import { readCards } from './ingest/readCards.ts';
 import { isRebuildDue, markRebuildDue, rebuild } from './ingest/rebuild.ts';
+import { createLiveCalls } from './liveCalls.ts';
 import { createApply } from './operations/apply.ts';
+import type { Author } from './operations/commit.ts';
+import { createOutbox } from './operations/outbox.ts';
+import { createOutgoing } from './outgoing.ts';
 import { loadSettings } from './settings.ts';
 import { openSources } from './sources.ts';
 import type { Sources, StreamResult } from './sources.ts';
 import { CIPHER, storeError } from './store/database.ts';
 import { interactionById } from './store/interactions.ts';
+import { openLease } from './store/lease.ts';
 import type { FromIndexer, ToIndexer } from './store/indexer.ts';
 import { HISTORY_FILE, openStore, writeIfPossible } from './store/open.ts';
 import type { Store } from './store/open.ts';
@@ -57,8 +68,10 @@ export type Core = {
   /** `query` or `command` by name, with the input checked: for the gate and the command line. @throws DeskError bad-request */
   answer(channel: 'query' | 'command', name: string, input: unknown): Promise<unknown>;
   onEvent(listener: <E extends keyof Events>(event: E, data: Events[E]) => void): () => void;
-  /** Starts the accounts that listen. */
+  /** Starts the accounts that listen, and lets leave what is due. */
   startSources(): void;
+  /** Tries everything that is due to leave; settles when nothing more can move now. Needs no started sources. */
+  flushOutbox(): Promise<void>;
   syncOnce(): Promise<StreamResult[]>;
   /** Makes every derived row anew from truth. @returns records read again */
   rebuild(): Promise<number>;
@@ -138,7 +151,14 @@ function compose(options: CoreOptions, store: Store): Core {
   const search = openSearch(options.profileDir, options.keyHex, store, () => tellIndexer({ type: 'remake' }));
   let askedAtMs = -Infinity;
   const sources = openSources({ store, profileDir: options.profileDir, hostUrl: options.threads.sourceHost, desk, nowMs, recompute: apply.recompute, arrived,
-    isWatched: () => performance.now() - askedAtMs < WATCHED_MS });
+    isWatched: () => performance.now() - askedAtMs < WATCHED_MS, passPoint: (outboxId) => outbox.passPoint(outboxId), reached: (accountId) => outbox.accountReached(accountId),
+    live(accountId, event) {
+      if (event.type === 'call') liveCalls.hear(accountId, event.call);
+      else if (event.type === 'typing') liveCalls.hearTyping(event.address, event.isTyping);
+    } });
+  const liveCalls = createLiveCalls({ store, country: () => settings.country, nowMs, emit });
+  const outgoing = createOutgoing({ store, sources, desk, nowMs, recompute: apply.recompute });
+  const outbox = createOutbox({ store, nowMs, lease: openLease(options.profileDir, 'outbox'), ...outgoing });
 
   function arrived(ids: readonly InteractionId[]): void {
     const news = ids.flatMap((id) => {
@@ -179,14 +199,18 @@ function compose(options: CoreOptions, store: Store): Core {
     return done;
   }
 
-  const queries = createQueries({
-    store, search, sources, settings: () => settings, nowMs,
-    app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] },
-  });
-  const commands = createCommands({
-    store, sources, apply, settings: () => settings, saveSettings, desk, nowMs, profileDir: options.profileDir,
-    by: () => ({ device, actor: settings.agentName || 'desk', clock }),
-  });
+  const by = (): Author => ({ device, actor: settings.agentName || 'desk', clock });
+  const shared = { store, sources, outbox, apply, by, settings: () => settings, desk, nowMs };
+  const drafts = createDraftHandlers(shared);
+  const calls = createCallHandlers({ ...shared, liveCalls });
+  const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
+  const queries: Queries = {
+    ...createQueries({ ...shared, search, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
+    ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts }), ...drafts.queries, ...calls.queries, ...sending.queries,
+  };
+  const commands: Commands = {
+    ...createCommands({ ...shared, saveSettings, profileDir: options.profileDir, wakeOutbox: () => outbox.wake() }), ...drafts.commands, ...calls.commands, ...sending.commands,
+  };
 
   let isClosing = false;
   const stopListening = store.onChange((change) => {
@@ -195,6 +219,7 @@ function compose(options: CoreOptions, store: Store): Core {
   });
 
   if (search.pendingCount() > 0) tellIndexer({ type: 'wake' });
+  settleDrafts(store, nowMs());
   // It stays due when it fails: the next start tries again.
   if (isRebuildDue(store)) void runRebuild().catch(() => undefined);
 
@@ -231,7 +256,11 @@ function compose(options: CoreOptions, store: Store): Core {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    startSources: () => sources.startAll(),
+    startSources() {
+      sources.startAll();
+      outbox.start();
+    },
+    flushOutbox: () => outbox.flush(),
     syncOnce: () => sources.syncOnce(),
     rebuild: runRebuild,
     indexed() {
@@ -245,6 +274,9 @@ function compose(options: CoreOptions, store: Store): Core {
     async close() {
       isClosing = true;
       stopListening();
+      liveCalls.close();
+      // What is on its way may say how it went before its thread ends.
+      await outbox.close();
       await sources.close();
       if (indexer !== null) await stopIndexer(indexer);
       for (const { settle } of indexWaiters.splice(0)) settle();

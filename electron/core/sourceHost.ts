@@ -5,26 +5,38 @@
  * network, a file or a parser. Never touches the database: batches go to the main thread and come back committed.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { AccountSetupInput, AccountTest } from '../../shared/contract.ts';
+import type { ConnectorKind } from '../../shared/domain.ts';
 import { DeskError, fromErrorData, invariant, toErrorData } from '../../shared/result.ts';
 import { contacts, readContacts } from './connectors/files/contacts.ts';
 import { asteriskCsv } from './connectors/files/asteriskCsv.ts';
 import { mailFile } from './connectors/files/mailFile.ts';
 import { planImport } from './connectors/files/planImport.ts';
 import { whatsappExport } from './connectors/files/whatsappExport.ts';
-import { guessServers, testServer } from './connectors/mail/imapGuess.ts';
+import { testChatAccount } from './connectors/chat/testChatAccount.ts';
+import { xmppConnector } from './connectors/chat/xmpp.ts';
+import { guessServers } from './connectors/mail/imapGuess.ts';
+import { testMailAccount } from './connectors/mail/testMailAccount.ts';
 import { imapConnector } from './connectors/mail/imap.ts';
-import type { Connector, RawRecord, SyncBatch } from './connectors/connector.ts';
+import { amiConnector } from './connectors/telephony/ami.ts';
+import { callSqlConnector } from './connectors/telephony/callSql.ts';
+import { testCallLogAccount, testPhoneAccount } from './connectors/telephony/testTelephony.ts';
+import type { Connector, RawRecord, Session, SyncBatch } from './connectors/connector.ts';
 import { runAccount } from './connectors/runner.ts';
 import type { Prepared } from './connectors/runner.ts';
+import { createEffects } from './hostEffects.ts';
+import { composeInVault, putBlob } from './hostFiles.ts';
 import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 import type { IncomingBatch, IncomingRecord } from './ingest/ingest.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
 import { previewCards } from './ingest/normalizeCard.ts';
 import { prepareRecord } from './ingest/prepare.ts';
-import { openVaultWriter } from './store/vault.ts';
+import { openVault, openVaultWriter } from './store/vault.ts';
 import type { VaultRef } from './store/vault.ts';
 
-const CONNECTORS: Record<string, Connector> = { imap: imapConnector, mailFile, whatsappExport, asteriskCsv, contacts };
+const CONNECTORS: Record<ConnectorKind, Connector> = {
+  imap: imapConnector, xmpp: xmppConnector, asteriskAmi: amiConnector, asteriskSql: callSqlConnector, mailFile, whatsappExport, asteriskCsv, contacts,
+};
 /** Smaller raws lie in their row; larger ones, and every mail, in the vault. */
 const INLINE_BYTES = 2_048;
 
@@ -32,10 +44,26 @@ const port = parentPort;
 invariant(port !== null, 'the source host runs in a worker thread');
 const { profileDir } = workerData as { profileDir: string };
 const vault = openVaultWriter(profileDir);
+const vaultReader = openVault(profileDir);
+/** Open sessions by account: what is delivered goes through them. */
+const sessions = new Map<string, Session>();
 const runs = new Map<number, { abort: AbortController; nudge: AbortController }>();
 let desk: { version: number; facts: DeskFacts } | null = null;
 const waiting = new Map<number, (message: ToHost) => void>();
 let nextId = 1;
+
+const effects = createEffects({
+  connector: (kind) => CONNECTORS[kind], session: (accountId) => sessions.get(accountId) ?? null, read: (ref) => vaultReader.read(ref), keep: keepOne, nowMs: Date.now,
+  tell: (accountId, event) => post({ type: 'live', accountId, event }),
+  prepare(record) {
+    invariant(desk !== null, 'an effect before the facts of the desk');
+    return prepareRecord(record, desk.facts, Date.now());
+  },
+  async passPoint(outboxId) {
+    const reply = await ask({ type: 'passPoint', id: nextId++, outboxId });
+    if (reply.type !== 'mayGo' || reply.error !== null) throw reply.type === 'mayGo' && reply.error !== null ? fromErrorData(reply.error) : new DeskError('cancelled');
+  },
+});
 
 port.on('message', (message: ToHost) => {
   switch (message.type) {
@@ -69,10 +97,16 @@ async function start(message: Extract<ToHost, { type: 'start' }>): Promise<void>
   const { run, setup, mode } = message;
   const control = { abort: new AbortController(), nudge: new AbortController() };
   runs.set(run, control);
+  let mine: Session | null = null;
   try {
-    const connector = CONNECTORS[setup.kind];
-    invariant(connector !== undefined, 'unknown connector');
-    await runAccount(connector, setup, new Map(message.cursors), mode, control.abort.signal, {
+    await runAccount(CONNECTORS[setup.kind], setup, new Map(message.cursors), mode, control.abort.signal, {
+      facts: () => effects.factsOf(setup.accountId, message.facts),
+      tell: (event) => effects.tell(setup.accountId, event),
+      opened(session) {
+        if (session !== null) sessions.set(setup.accountId, session);
+        else if (sessions.get(setup.accountId) === mine) sessions.delete(setup.accountId);
+        mine = session;
+      },
       prepare: prepareBatch,
       commit: (prepared) => commit(run, prepared as PreparedBatch),
       report: (state) => post({ type: 'state', run, ...state }),
@@ -130,6 +164,14 @@ function storeInVault(raws: Uint8Array[]): VaultRef[] {
   }
 }
 
+/** Puts bytes into the vault, safe from a power cut. */
+async function keepOne(raw: Uint8Array): Promise<VaultRef> {
+  const [ref] = storeInVault([raw]);
+  invariant(ref !== undefined, 'the vault gave no place');
+  await vault.flush();
+  return ref;
+}
+
 async function commit(run: number, prepared: PreparedBatch): Promise<void> {
   const { batch, bytes, deskVersion } = prepared;
   const reply = await ask({ type: 'batch', id: nextId++, run, batch, bytes, deskVersion });
@@ -138,12 +180,34 @@ async function commit(run: number, prepared: PreparedBatch): Promise<void> {
 }
 
 const CALLS: { [N in HostCallName]: (input: HostCalls[N]['input']) => Promise<HostCalls[N]['output']> | HostCalls[N]['output'] } = {
-  testServer,
+  testAccount,
   guessServers: ({ address }) => guessServers(address),
   planImport: ({ paths }) => planImport(paths),
   previewContacts: async ({ path, mapping, desk }) => previewCards(await readContacts(path, mapping), desk),
+  putBlob: (input) => putBlob(input, keepOne),
+  composeMail: (input) => {
+    invariant(desk !== null, 'a mail before the facts of the desk');
+    return composeInVault(input, { read: (ref) => vaultReader.read(ref), keep: keepOne, desk: desk.facts, nowMs: Date.now() });
+  },
+  deliver: effects.deliver,
+  probe: effects.probe,
+  fileCopy: effects.fileCopy,
+  typing: ({ accountId, address, isTyping }) => {
+    sessions.get(accountId)?.sayTyping?.(address, isTyping);
+    return null;
+  },
   prepare: ({ records, desk }) => records.map((record) => prepareRecord({ ...record, kind: record.kind as RawRecord['kind'], place: '' }, desk, record.readAtMs)),
 };
+
+/** Logs in to everything the account needs and says what it found. */
+function testAccount(setup: AccountSetupInput): Promise<AccountTest> {
+  switch (setup.kind) {
+    case 'imap': return testMailAccount(setup.config);
+    case 'xmpp': return testChatAccount(setup.config);
+    case 'asteriskAmi': return testPhoneAccount(setup.config);
+    case 'asteriskSql': return testCallLogAccount(setup.config);
+  }
+}
 
 async function answer(id: number, name: HostCallName, input: unknown): Promise<void> {
   try {

@@ -15,11 +15,16 @@ let dir = '';
 let desk: TestDesk;
 let sources: Sources;
 let facts = DESK;
+let nowMs = NOW_MS;
+let reached: string[] = [];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'hilo-sources-'));
   desk = testDesk();
   facts = DESK;
-  sources = openSources({ store: desk.store, profileDir: dir, hostUrl: new URL('./testHost.ts', import.meta.url), desk: () => facts, nowMs: () => NOW_MS, recompute: desk.apply.recompute, arrived: () => undefined, isWatched: () => true });
+  nowMs = NOW_MS;
+  reached = [];
+  sources = openSources({ store: desk.store, profileDir: dir, hostUrl: new URL('./testHost.ts', import.meta.url), desk: () => facts, nowMs: () => nowMs, recompute: desk.apply.recompute, arrived: () => undefined, isWatched: () => true,
+    live: () => undefined, reached: (id) => reached.push(id), passPoint: () => undefined });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -158,6 +163,39 @@ describe('a run', () => {
     vi.advanceTimersByTime(3_000);
     await closed;
     await expect(ended).rejects.toMatchObject({ code: 'core-stopped' });
+  });
+});
+
+describe('N7: what an account has heard', () => {
+  it('is all since it listens without a break; before that it has to be read again', async () => {
+    const id = account('listen');
+    expect(sources.heardSince(id, nowMs)).toBe('unknown');
+    sources.startAll();
+    await until(() => reached.length === 1);
+    expect(sources.heardSince(id, nowMs)).toBe('listening');
+    expect(sources.heardSince(id, nowMs - 1)).toBe('caught-up');
+    await sources.updateAccount(id, { paused: true });
+    expect(sources.heardSince(id, nowMs)).toBe('unknown');
+  });
+
+  it('is in doubt after the machine slept, and read anew from its place before anything is said', async () => {
+    const id = account('listen');
+    sources.startAll();
+    await until(() => reached.length === 1);
+    nowMs += 3_600_000;
+    expect(sources.heardSince(id, NOW_MS)).toBe('unknown');
+    await sources.pullNow(id);
+    expect(reached).toHaveLength(2);
+    expect(sources.heardSince(id, NOW_MS)).toBe('caught-up');
+    expect(sources.heardSince(id, nowMs)).toBe('listening');
+  });
+
+  it('of one that cannot be read is not known, and whoever waits for it hears why', async () => {
+    const id = account('crash');
+    sources.startAll();
+    await expect(sources.pullNow(id)).rejects.toMatchObject({ code: 'internal' });
+    expect(sources.heardSince(id, NOW_MS)).toBe('unknown');
+    await expect(sources.reach(id)).rejects.toMatchObject({ code: 'internal' });
   });
 });
 

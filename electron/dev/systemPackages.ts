@@ -16,13 +16,13 @@ const PACKAGES: Record<Purpose, readonly string[]> = {
     'libxss1', 'libdrm2', 'libxkbcommon0', 'fonts-noto-core',
   ],
   compiler: ['python3', 'make', 'g++'],
-  servers: ['dovecot-imapd', 'dovecot-lmtpd', 'openssl'],
+  servers: ['dovecot-imapd', 'dovecot-lmtpd', 'openssl', 'prosody', 'postgresql', 'mariadb-server'],
   bench: ['isync', 'notmuch', 'time'],
 };
 
 /** A program that shows that a package's work can be done, for systems without dpkg; libraries cannot be told that way. */
 const PROGRAMS: Record<string, string> = {
-  xvfb: 'Xvfb', python3: 'python3', make: 'make', 'g++': 'g++', 'dovecot-imapd': 'dovecot', openssl: 'openssl',
+  xvfb: 'Xvfb', python3: 'python3', make: 'make', 'g++': 'g++', 'dovecot-imapd': 'dovecot', openssl: 'openssl', prosody: 'prosody', 'mariadb-server': 'mariadbd',
   isync: 'mbsync', notmuch: 'notmuch',
 };
 const INSTALL_LIMIT_MS = 20 * 60_000;

@@ -1,12 +1,13 @@
 /** The contract's commands: each changes something, and answers when it is committed. */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
+import type { AccountSetupInput, CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
 import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
 import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
 import { DeskError, invariant } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
-import { formatPoint } from '../identity/address.ts';
+import { formatPoint, toldPoint } from '../identity/address.ts';
+import { contactPointId } from '../identity/ids.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
 import { author } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
@@ -20,7 +21,10 @@ import { interactionById } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
 import { operationById, operationsAbout } from '../store/operations.ts';
 import { imports } from '../store/sources.ts';
+import type { CallCommands } from './calls.ts';
+import type { DraftHandlers } from './drafts.ts';
 import { remember } from './memory.ts';
+import type { OutboxHandlers } from './outbox.ts';
 import { customerName, customerOf } from './views.ts';
 
 export type CommandPorts = {
@@ -34,14 +38,18 @@ export type CommandPorts = {
   desk(): DeskFacts;
   nowMs: NowMs;
   profileDir: string;
+  /** What waits for an account may leave now, or not any more. */
+  wakeOutbox(): void;
 };
 
 export type Commands = { [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
+/** Those that are made elsewhere: drafts, calls, the outbox. */
+type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'];
 
 /** A cut names every pair across; customers with hundreds of addresses are no people. */
 const MAX_PAIRS = 10_000;
 
-export function createCommands(ports: CommandPorts): Commands {
+export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommands> {
   const { store, sources } = ports;
 
   /** Writes and applies operations in one transaction. @returns the id of the last */
@@ -151,6 +159,24 @@ export function createCommands(ports: CommandPorts): Commands {
       );
       return { operationId, customerId: customer(personId).id };
     },
+    'customer.add': ({ name, address }) => {
+      const said = name.trim();
+      if (address.trim() === '') {
+        if (said === '') throw new DeskError('address-invalid', { address });
+        const personId = randomUUID();
+        commit({ type: 'person.add', payload: { contactPointId: personId, name: said } });
+        return { customerId: customer(personId).id, isNew: true };
+      }
+      const point = toldPoint(address, ports.settings().country);
+      if (point === null) throw new DeskError('address-invalid', { address: address.trim().slice(0, 100) });
+      const uuid = contactPointId(point);
+      if (pointByUuid(store, uuid) !== null) return { customerId: customer(uuid).id, isNew: false };
+      commit(
+        { type: 'point.add', payload: { contactPointId: uuid, kind: point.kind, value: point.value } },
+        ...(said === '' ? [] : [{ type: 'customer.setField' as const, payload: { contactPointId: uuid, field: 'name', value: said } }]),
+      );
+      return { customerId: customer(uuid).id, isNew: true };
+    },
     'customer.setField': ({ customerId, field, value }) => {
       const found = customer(customerId);
       const holder = found.members.find((member) => store.prepare('SELECT 1 FROM claim WHERE point = ? AND field = ? AND rank = 2').get(member.id, field) !== undefined) ?? firstOf(found.members);
@@ -164,20 +190,22 @@ export function createCommands(ports: CommandPorts): Commands {
     },
 
     'account.guess': (input) => sources.call('guessServers', input),
-    'account.test': (input) => sources.call('testServer', input),
-    'account.add': async ({ label, ...server }) => {
-      const accountId = sources.addAccount('imap', label, server);
-      // Mail of the account's own address is ours: without it every mail of ours would look like a customer's.
-      if (server.user.includes('@')) await addOwn(ports, server.user.toLowerCase());
+    'account.test': ({ setup, accountId }) => sources.call('testAccount', accountId === null ? setup : sources.withPasswords(accountId, setup)),
+    'account.add': async ({ label, setup }) => {
+      const accountId = sources.addAccount(setup, label);
+      await addOwn(ports, setup);
       sources.syncNow(accountId);
       return { accountId };
     },
-    'account.update': async ({ accountId, label, server }) => {
-      await sources.updateAccount(accountId, { label, server: dropUndefined(server) });
+    'account.update': async ({ accountId, label, setup }) => {
+      await sources.updateAccount(accountId, { label, setup });
+      if (setup !== undefined) await addOwn(ports, setup);
+      ports.wakeOutbox();
       return null;
     },
     'account.pause': async ({ accountId, paused }) => {
       await sources.updateAccount(accountId, { paused });
+      ports.wakeOutbox();
       return null;
     },
     'account.syncNow': ({ accountId }) => {
@@ -186,6 +214,7 @@ export function createCommands(ports: CommandPorts): Commands {
     },
     'account.remove': async ({ accountId }) => {
       await sources.removeAccount(accountId);
+      ports.wakeOutbox();
       return null;
     },
 
@@ -303,13 +332,11 @@ function needNote(store: Store, id: string): void {
   if (row === null || row.channel !== 'note') throw new DeskError('not-found', { what: 'note' });
 }
 
-async function addOwn(ports: CommandPorts, address: string): Promise<void> {
+/** Mail of the account's own addresses is ours: without them every mail of ours would look like a customer's. */
+async function addOwn(ports: CommandPorts, setup: AccountSetupInput): Promise<void> {
+  if (setup.kind !== 'imap') return;
   const { own } = ports.settings();
-  const domain = address.slice(address.indexOf('@') + 1);
-  if (!own.includes(address) && !own.includes(domain)) await ports.saveSettings({ own: [...own, address] });
-}
-
-function dropUndefined<T extends object>(value: T | undefined): { [K in keyof T]: Exclude<T[K], undefined> } | undefined {
-  if (value === undefined) return undefined;
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  const addresses = [setup.config.user, setup.config.outgoing?.address ?? ''].map((address) => address.trim().toLowerCase()).filter((address) => address.includes('@'));
+  const missing = [...new Set(addresses)].filter((address) => !own.includes(address) && !own.includes(address.slice(address.indexOf('@') + 1)));
+  if (missing.length > 0) await ports.saveSettings({ own: [...own, ...missing] });
 }

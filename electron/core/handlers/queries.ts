@@ -1,6 +1,6 @@
 /** The contract's queries: each reads the local store and answers at once, with the network up or down. */
 import type { QueryInput, QueryName, QueryOutput, Settings, AppState } from '../../../shared/contract.ts';
-import type { AccountId, Channel, ConnectorKind, CustomerId, CustomerRow, CustomerView, QueueRow, SearchHit } from '../../../shared/domain.ts';
+import type { Channel, CustomerId, CustomerRow, CustomerView, QueueRow, SearchHit } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
@@ -12,16 +12,24 @@ import { sampleState } from '../sample/loadSample.ts';
 import type { Sources } from '../sources.ts';
 import { customersByLast, customerSummary, customersWaiting, membersOf, pointByUuid } from '../store/customers.ts';
 import type { CustomerSummary } from '../store/customers.ts';
-import { countByChannel, interactionById, interactionByKey, journey, keyAt, MARK, timelineKeys } from '../store/interactions.ts';
+import { countByChannel, interactionById, interactionByKey, journey, keyAt, keyTimeMs, MARK, timelineKeys } from '../store/interactions.ts';
 import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
+import { countOutbox } from '../store/outbox.ts';
 import type { Search } from '../store/search.ts';
 import type { Snippets } from '../store/snippet.ts';
 import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
+import type { CallQueries } from './calls.ts';
+import type { ComposerQueries } from './composer.ts';
 import { datumPlaces } from './datumPlaces.ts';
 import { customerDecisions, recentDecisions } from './decisions.ts';
+import type { DraftHandlers } from './drafts.ts';
+import { freshnessOf } from './freshness.ts';
+import { gapsOf } from './gaps.ts';
 import { recall } from './memory.ts';
+import type { OutboxHandlers } from './outbox.ts';
+import { preferredChannel } from './preferred.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
 import type { ViewContext } from './views.ts';
@@ -36,15 +44,15 @@ export type QueryPorts = {
 };
 
 export type Queries = { [N in QueryName]: (input: QueryInput<N>) => QueryOutput<N> };
+/** Those that are made elsewhere: drafts, calls, the composer, the outbox. */
+type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'];
 
 /** Who wrote to us longer ago than this and was never answered is history, not work. */
 const WAITING_DAYS = 30;
 const RAW_SHOWN_BYTES = 200_000;
 const JOURNEY_POINTS = 400;
-/** The newest interactions, whose sources are those that still feed a customer. */
-const FRESHNESS_ROWS = 300;
 
-export function createQueries(ports: QueryPorts): Queries {
+export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
   const { store, search, sources } = ports;
   const context = (): ViewContext => ({ reader: store, country: ports.settings().country });
   const waitingSinceKey = (): number => keyAt(ports.nowMs() - WAITING_DAYS * DAY_MS);
@@ -59,6 +67,7 @@ export function createQueries(ports: QueryPorts): Queries {
       quarantined: count(store, 'SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
       indexing: search.pendingCount(),
       loadingSample: sampleState(store) === 'loading',
+      outbox: countOutbox(store),
       online: sources.online(),
     }),
     'settings.get': () => ports.settings(),
@@ -81,7 +90,7 @@ export function createQueries(ports: QueryPorts): Queries {
     },
     'customer.timeline': ({ id, ...page }) => {
       const found = customerOf(store, id);
-      if (found === null) return { items: [], older: null, newer: null, total: 0 };
+      if (found === null) return { items: [], gaps: [], older: null, newer: null, total: 0 };
       return timeline(found.root, page);
     },
     'customer.journey': ({ id, days }) => {
@@ -153,18 +162,8 @@ export function createQueries(ports: QueryPorts): Queries {
       firstAtMs: first === undefined ? null : (interactionByKey(store, first)?.occurredAtMs ?? null), lastAtMs: last?.occurredAtMs ?? null,
       interactions: summary.interactions, byChannel: countByChannel(store, ids), waitingSinceMs: summary.waitingSinceMs,
       contactPoints: members.map((member) => contactPointView(context(), member)), fields: fieldValues(store, ids), suggestions: suggestionsFor(context(), root),
-      decisions: customerDecisions(store, members.map((member) => member.uuid)), freshness: freshness(ids),
+      decisions: customerDecisions(store, members.map((member) => member.uuid)), preferred: preferredChannel(context(), ids, ports.nowMs()), freshness: freshnessOf(store, ids),
     };
-  }
-
-  /** The sources in which this customer was last seen, each with how up to date it is. */
-  function freshness(points: readonly number[]): CustomerView['freshness'] {
-    const rows = store.prepare(`SELECT account.id AS id, account.kind AS kind, account.label AS label,
-        (SELECT max(last_success_at_ms) FROM stream WHERE account_id = account.id) AS lastSuccessAtMs,
-        (SELECT min(complete) FROM stream WHERE account_id = account.id) AS complete
-      FROM account WHERE id IN (SELECT account_id FROM source_record WHERE id IN (SELECT record FROM interaction WHERE key IN (SELECT value FROM json_each(?))))
-      ORDER BY kind, label`).all(JSON.stringify(timelineKeys(store, points, { limit: FRESHNESS_ROWS }))) as { id: AccountId; kind: ConnectorKind; label: string; lastSuccessAtMs: number | null; complete: number | null }[];
-    return rows.map((row) => ({ source: { connector: row.kind, accountId: row.id, label: row.label }, lastSuccessAtMs: row.lastSuccessAtMs, complete: row.complete === 1 }));
   }
 
   function timeline(root: number, page: { limit: number; before?: number | undefined; after?: number | undefined; around?: string | undefined; channels?: Channel[] | undefined }): QueryOutput<'customer.timeline'> {
@@ -181,14 +180,16 @@ export function createQueries(ports: QueryPorts): Queries {
     // An empty page has neighbours too: what it once held may have gone to somebody else, and the rest is still to be read.
     const first = keys[0] ?? (page.after === undefined ? undefined : page.after + 1);
     const last = keys.at(-1) ?? (page.before === undefined ? undefined : page.before - 1);
-    const hasOlder = first !== undefined && timelineKeys(store, points, { before: first, limit: 1, ...channels }).length > 0;
+    const before = first === undefined ? undefined : timelineKeys(store, points, { before: first, limit: 1, ...channels })[0];
     const hasNewer = last !== undefined && timelineKeys(store, points, { after: last, limit: 1, ...channels }).length > 0;
     const byChannel = countByChannel(store, points);
     const wanted = page.channels === undefined || page.channels.length === 0 ? null : new Set(page.channels);
     const total = Object.entries(byChannel).reduce((sum, [channel, n]) => (wanted === null || wanted.has(channel as Channel) ? sum + n : sum), 0);
     const view = context();
     const items = keys.map((key) => interactionByKey(store, key)).filter((row) => row !== null).map((row) => timelineItem(view, row));
-    return { items, older: hasOlder ? first : null, newer: hasNewer ? last : null, total };
+    // From what comes before the page, so that a gap between two pages stands on one of them; the ends are open.
+    const gaps = gapsOf(store, root, before === undefined ? 0 : keyTimeMs(before), hasNewer && last !== undefined ? keyTimeMs(last) : Number.MAX_SAFE_INTEGER);
+    return { items, gaps: wanted === null ? gaps : gaps.filter((gap) => wanted.has(gap.channel)), older: before === undefined ? null : (first ?? null), newer: hasNewer ? last : null, total };
   }
 
   function interactionDetail(row: InteractionRow): QueryOutput<'interaction.get'> {

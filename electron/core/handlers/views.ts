@@ -1,15 +1,17 @@
 /** Rows of the store as the window wants to see them: names, labels, origins. */
 import { CHANNELS } from '../../../shared/domain.ts';
 import type {
-  AccountId, ConnectorKind, ContactPointId, ContactPointView, CustomerField, CustomerId, CustomerRow, FieldValue, InteractionId, LinkRule, LinkView,
+  AccountId, ConnectorKind, ContactPointId, ContactPointView, CustomerField, CustomerId, CustomerRow, DeliveryView, FieldValue, InteractionId, InteractionLink, LinkRule, LinkView,
   OperationId, Origin, SourceLabel, TimelineItem,
 } from '../../../shared/domain.ts';
 import { stampTimeMs } from '../clock.ts';
 import { formatPoint } from '../identity/address.ts';
 import { claimsOf, linksOf, pointById } from '../store/customers.ts';
 import type { ClaimRow, CustomerSummary, PointRow } from '../store/customers.ts';
-import { interactionByKey, readMarks } from '../store/interactions.ts';
+import { deliveriesAbout, sentAtMs, summariseDeliveries } from '../store/deliveries.ts';
+import { interactionById, interactionByKey, isSettled, readMarks } from '../store/interactions.ts';
 import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
+import { linkedWith } from '../store/links.ts';
 import type { Reader } from '../store/open.ts';
 import { operationById } from '../store/operations.ts';
 
@@ -17,8 +19,8 @@ import { operationById } from '../store/operations.ts';
 const TEXT_IN_LIST = 2_000;
 /** Who is known by a number alone is shown by it, as the country writes it. */
 const NUMBER_LIKE = /^(?:whatsapp:)?(\+\d{6,15})$/;
-/** Who is known by a chat name alone: the name without the network. */
-const CHAT_NAME = /^whatsapp-name:/;
+/** Who is known by a chat name or address alone: it without the network. */
+const CHAT_NAME = /^(?:whatsapp-name|xmpp):/;
 
 export type ViewContext = { reader: Reader; country: string };
 
@@ -43,8 +45,28 @@ export function timelineItem(context: ViewContext, row: InteractionRow): Timelin
     id: row.id, cursor: row.key, channel: row.channel, direction: row.direction, occurredAtMs: row.occurredAtMs, title: row.title, preview: row.preview,
     text: row.channel !== 'mail' && row.text.length <= TEXT_IN_LIST ? row.text : null,
     contactPointId: (point?.uuid ?? '') as ContactPointId, author: authorName(context, row), agent: row.agent, threadKey: row.threadKey,
-    attachments: detail.attachments, marks: readMarks(row.marks), call: detail.call, source: sourceOfInteraction(context.reader, row),
+    attachments: detail.attachments, marks: readMarks(row.marks, isSettled(context.reader, row.id)), call: detail.call,
+    delivery: deliveryView(context.reader, row), links: interactionLinks(context.reader, row.id), source: sourceOfInteraction(context.reader, row),
   };
+}
+
+/** Only what we sent has a fate: that the outbox saw it leave, and what receipts and bounces say of it since. */
+function deliveryView(reader: Reader, row: InteractionRow): DeliveryView | null {
+  if (row.direction !== 'outbound') return null;
+  const atMs = sentAtMs(reader, row.id);
+  const said = row.wireId === null ? [] : deliveriesAbout(reader, row.wireId);
+  return summariseDeliveries(atMs === null ? said : [{ state: 'sent', atMs, recipient: '', detail: '' }, ...said]);
+}
+
+/** What belongs to an interaction and is here, in the order in which it happened. */
+function interactionLinks(reader: Reader, id: string): InteractionLink[] {
+  const linked = linkedWith(reader, id);
+  if (linked.length === 0) return [];
+  const found = linked.flatMap(({ id: otherId, kind }) => {
+    const row = interactionById(reader, otherId);
+    return row === null ? [] : [{ row, kind }];
+  });
+  return found.sort((x, y) => x.row.key - y.row.key).map(({ row, kind }) => ({ interactionId: row.id, kind, channel: row.channel, title: row.title || row.preview }));
 }
 
 export function sourceOfInteraction(reader: Reader, row: { record: number | null }): SourceLabel {

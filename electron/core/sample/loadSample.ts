@@ -3,14 +3,20 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../../shared/contract.ts';
 import type { NowMs } from '../../../shared/time.ts';
+import { interactionId } from '../identity/ids.ts';
+import type { Apply } from '../operations/apply.ts';
+import { author } from '../operations/commit.ts';
+import type { Author } from '../operations/commit.ts';
 import type { Sources } from '../sources.ts';
+import { operationsAbout } from '../store/operations.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Reader, Store } from '../store/open.ts';
+import { CANNED_REPLIES } from './cannedReplies.ts';
 import { sampleFiles, sampleSettings } from './sampleFiles.ts';
 
 const SAMPLE_STATE = 'sample.state';
 
-export type SamplePorts = { store: Store; sources: Sources; nowMs: NowMs; profileDir: string; saveSettings(patch: Partial<Settings>): Promise<Settings> };
+export type SamplePorts = { store: Store; sources: Sources; nowMs: NowMs; profileDir: string; apply: Apply; by(): Author; saveSettings(patch: Partial<Settings>): Promise<Settings> };
 
 /** Settles when everything was read. Loading it twice stores nothing twice: the day of the first load is kept. */
 export async function loadSample(ports: SamplePorts): Promise<void> {
@@ -19,6 +25,7 @@ export async function loadSample(ports: SamplePorts): Promise<void> {
   tell('loading', nowMs);
   const { country, own, agents, timeZone } = sampleSettings;
   await ports.saveSettings({ country, own, extensions: agents, timeZone, agentName: agents[0]?.name ?? '' });
+  addCannedReplies(ports);
   const folder = join(ports.profileDir, 'sample-files');
   for (const { path, bytes } of sampleFiles(nowMs)) {
     const file = join(folder, path);
@@ -37,6 +44,16 @@ export async function loadSample(ports: SamplePorts): Promise<void> {
       writer.touch('app');
     });
   }
+}
+
+/** Each once: one that was changed or taken out since stays as it is. */
+function addCannedReplies({ store, apply, by }: SamplePorts): void {
+  store.write((writer) => {
+    for (const { key, ...reply } of CANNED_REPLIES) {
+      const templateId = interactionId(`sample-template:${key}`);
+      if (operationsAbout(writer, `template:${templateId}`).length === 0) apply.apply(writer, author(writer, by(), 'template.set', { templateId, ...reply }));
+    }
+  });
 }
 
 /** `loading` from the first file to the last: a load that was cut short is taken up at the next start. */

@@ -1,0 +1,102 @@
+/** Calls: those that go on now, whose number it is, and calls that somebody logs by hand. */
+import { randomUUID } from 'node:crypto';
+import type { CommandInput, CommandOutput, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
+import type { InteractionId, OperationId } from '../../../shared/domain.ts';
+import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
+import { DeskError } from '../../../shared/result.ts';
+import { DAY_MS } from '../../../shared/time.ts';
+import type { NowMs } from '../../../shared/time.ts';
+import { formatPoint, phonePoint } from '../identity/address.ts';
+import { contactPointId } from '../identity/ids.ts';
+import type { LiveCalls } from '../liveCalls.ts';
+import type { Apply } from '../operations/apply.ts';
+import { author } from '../operations/commit.ts';
+import type { Author } from '../operations/commit.ts';
+import { customerSummary, membersOf, pointByUuid } from '../store/customers.ts';
+import type { PointRow } from '../store/customers.ts';
+import { draftById, takeDraft } from '../store/drafts.ts';
+import { interactionById } from '../store/interactions.ts';
+import type { InteractionDetailJson } from '../store/interactions.ts';
+import type { Store, Writer } from '../store/open.ts';
+import { callBrief } from './brief.ts';
+import { touchDrafts } from './drafts.ts';
+import { customerName, customerOf } from './views.ts';
+
+export type CallPorts = { store: Store; liveCalls: Pick<LiveCalls, 'list' | 'byId'>; apply: Apply; by(): Author; settings(): Settings; nowMs: NowMs };
+
+export type CallQueries = { [N in 'calls.live' | 'call.brief']: (input: QueryInput<N>) => QueryOutput<N> };
+export type CallCommands = { [N in 'call.log' | 'call.identify' | 'interaction.settle']: (input: CommandInput<N>) => CommandOutput<N> };
+
+export function createCallHandlers(ports: CallPorts): { queries: CallQueries; commands: CallCommands } {
+  const { store } = ports;
+  const country = (): string => ports.settings().country;
+
+  /** Writes and applies one operation; `also` is part of the same transaction. */
+  function commit<T extends OperationType>(type: T, payload: OperationPayload<T>, also: (writer: Writer) => void = () => undefined): OperationId {
+    return store.write((writer) => {
+      const operation = author(writer, ports.by(), type, payload);
+      ports.apply.apply(writer, operation);
+      also(writer);
+      writer.touch('calls');
+      writer.touch('app');
+      return operation.id as OperationId;
+    });
+  }
+
+  function customer(id: string): { members: PointRow[]; name: string } {
+    const found = customerOf(store, id);
+    if (found === null) throw new DeskError('not-found', { what: 'customer' });
+    return { members: membersOf(store, found.root), name: customerName({ reader: store, country: country() }, customerSummary(store, found.root)?.name ?? '') };
+  }
+
+  /** The point under which the call stands or will stand: what its record says, else the number that rang. */
+  function callerPoint(callId: string): string {
+    const row = interactionById(store, callId);
+    const stated = row === null ? undefined : (JSON.parse(row.detail) as InteractionDetailJson).parties[0]?.point;
+    if (stated !== undefined) return stated;
+    const live = ports.liveCalls.byId(callId);
+    if (row === null && live === null) throw new DeskError('not-found', { what: 'call' });
+    const point = live === null || live.withheld ? null : phonePoint(live.number, country());
+    // Without a number there is nothing that could be given to somebody: such a call is logged by hand.
+    if (point === null || point === 'withheld') throw new DeskError('conflict', { what: 'no number' });
+    return contactPointId(point);
+  }
+
+  return {
+    queries: {
+      'calls.live': () => ports.liveCalls.list(),
+      'call.brief': ({ number }) => callBrief({ reader: store, country: country() }, number, ports.nowMs()),
+    },
+    commands: {
+      'call.log': ({ customerId, call, draftId }) => {
+        if (call.startedAtMs > ports.nowMs() + DAY_MS) throw new DeskError('conflict', { what: 'a call in the future' });
+        const { members } = customer(customerId);
+        const point = members.find((member) => member.uuid === call.contactPointId) ?? members.find((member) => member.kind === 'phone') ?? members[0];
+        if (point === undefined) throw new DeskError('not-found', { what: 'contact point' });
+        const callId = randomUUID();
+        const { direction, outcome, startedAtMs, durationMs, motive, text } = call;
+        const operationId = commit('call.log', { callId, contactPointId: point.uuid, direction, outcome, startedAtMs, durationMs, motive, text }, (writer) => {
+          const draft = draftId === null ? null : draftById(writer, draftId);
+          if (draft === null) return;
+          takeDraft(writer, draft.id, call, ports.nowMs());
+          touchDrafts(writer, draft.point);
+        });
+        return { interactionId: callId as string as InteractionId, operationId };
+      },
+      'call.identify': ({ callId, customerId }) => {
+        const from = callerPoint(callId);
+        const { members, name } = customer(customerId);
+        // Whose number it is keeps the call where it is, and that is said too: it takes back an earlier choice.
+        const to = members.find((member) => member.uuid === from) ?? members.find((member) => member.kind === 'person') ?? members.find((member) => member.kind === 'phone') ?? members[0];
+        if (to === undefined) throw new DeskError('not-found', { what: 'contact point' });
+        const known = pointByUuid(store, from);
+        const shown = known === null ? (ports.liveCalls.byId(callId)?.shown ?? '') : formatPoint(known, country());
+        return { operationId: commit('interaction.assign', { interactionId: callId, fromContactPointId: from, toContactPointId: to.uuid, subject: shown, other: name }) };
+      },
+      'interaction.settle': ({ interactionId }) => {
+        if (interactionById(store, interactionId) === null && ports.liveCalls.byId(interactionId) === null) throw new DeskError('not-found', { what: 'interaction' });
+        return { operationId: commit('interaction.settle', { interactionId }) };
+      },
+    },
+  };
+}

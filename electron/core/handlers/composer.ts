@@ -1,0 +1,60 @@
+/** What the composer opens with for one customer: ways to reach them, the reply, and values for canned replies. */
+import type { AccountView, ComposerContext, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
+import { DeskError } from '../../../shared/result.ts';
+import type { NowMs } from '../../../shared/time.ts';
+import { composerStart } from '../decisions/composerStart.ts';
+import { firstName } from '../decisions/firstName.ts';
+import type { DeskFacts } from '../ingest/normalised.ts';
+import { customerSummary, membersOf } from '../store/customers.ts';
+import type { CustomerSummary } from '../store/customers.ts';
+import { interactionById, interactionByKey } from '../store/interactions.ts';
+import type { InteractionRow } from '../store/interactions.ts';
+import type { Store } from '../store/open.ts';
+import { preferredChannel } from './preferred.ts';
+import { reachOptions } from './reaching.ts';
+import { replyTo } from './replying.ts';
+import { customerName, customerOf } from './views.ts';
+import type { ViewContext } from './views.ts';
+
+export type ComposerPorts = { store: Store; settings(): Settings; desk(): DeskFacts; accounts(): AccountView[]; nowMs: NowMs };
+export type ComposerQueries = { 'composer.context': (input: QueryInput<'composer.context'>) => QueryOutput<'composer.context'> };
+
+export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
+  const { store } = ports;
+
+  return {
+    'composer.context': ({ customerId, replyTo: answeredId }) => {
+      const context: ViewContext = { reader: store, country: ports.settings().country };
+      const found = customerOf(store, customerId);
+      const summary = found === null ? null : customerSummary(store, found.root);
+      if (found === null || summary === null) throw new DeskError('not-found', { what: 'customer' });
+      const answered = answeredId === null ? null : interactionById(store, answeredId);
+      if (answeredId !== null && answered === null) throw new DeskError('not-found', { what: 'interaction' });
+      const points = membersOf(store, found.root);
+      const accounts = ports.accounts();
+      const options = reachOptions(context, points, accounts);
+      const reply = answered === null ? null : replyTo(store, answered, accounts, ports.desk());
+      const usable = options.filter(({ lacks }) => lacks === null).map(({ channel }) => channel);
+      const preferred = preferredChannel(context, points.map((point) => point.id), ports.nowMs());
+      return { options, start: composerStart(usable, reply?.channel ?? null, preferred), reply, seenCursor: summary.lastKey, variables: variables(context, summary, answered, accounts) };
+    },
+  };
+
+  function variables(context: ViewContext, summary: CustomerSummary, answered: InteractionRow | null, accounts: readonly AccountView[]): ComposerContext['variables'] {
+    const name = customerName(context, summary.name);
+    const open = summary.waitingKey === null ? null : interactionByKey(store, summary.waitingKey);
+    const shop = accounts.map(({ setup }) => (setup?.kind === 'imap' ? (setup.config.outgoing?.name ?? '') : '')).find((sender) => sender !== '');
+    const values: Record<string, string | null | undefined> = {
+      // A number or an address is no name to call somebody by.
+      'customer.name': /[@\d]/.test(name) ? null : name, 'customer.firstName': firstName(name, summary.organisation),
+      'agent.name': ports.settings().agentName, 'case.title': answered?.title || open?.title, 'shop.name': shop, date: today(),
+    };
+    return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));
+  }
+
+  function today(): string {
+    const { language, timeZone } = ports.settings();
+    const locale = language !== 'system' ? language : Intl.DateTimeFormat().resolvedOptions().locale;
+    return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: timeZone === '' ? undefined : timeZone }).format(ports.nowMs());
+  }
+}

@@ -1,0 +1,117 @@
+/** Drafts and canned replies, as the window asks for them. */
+import { randomUUID } from 'node:crypto';
+import type { CommandInput, CommandOutput, DraftView, QueryInput, QueryOutput } from '../../../shared/contract.ts';
+import type { CustomerId } from '../../../shared/domain.ts';
+import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
+import { DeskError } from '../../../shared/result.ts';
+import type { NowMs } from '../../../shared/time.ts';
+import type { Apply } from '../operations/apply.ts';
+import { author, operationId } from '../operations/commit.ts';
+import type { Author } from '../operations/commit.ts';
+import { dropUnusedBlobs } from '../store/blobs.ts';
+import { membersOf, pointByUuid } from '../store/customers.ts';
+import { discardDraft, draftById, dropDiscarded, openDrafts, putBackDraft, restoreDraft, saveDraft } from '../store/drafts.ts';
+import type { DraftRow } from '../store/drafts.ts';
+import { writeDurably, writeIfPossible } from '../store/open.ts';
+import type { Store, Writer } from '../store/open.ts';
+import { settingsOf, writeQuietly } from '../store/settings.ts';
+import { templates } from '../store/templates.ts';
+import { customerOf } from './views.ts';
+
+export type DraftPorts = { store: Store; apply: Apply; by(): Author; nowMs: NowMs };
+export type DraftHandlers = {
+  queries: { [N in 'draft.list' | 'template.list']: (input: QueryInput<N>) => QueryOutput<N> };
+  commands: { [N in 'draft.save' | 'draft.discard' | 'draft.restore' | 'template.set' | 'template.remove']: (input: CommandInput<N>) => CommandOutput<N> };
+};
+
+export function createDraftHandlers({ store, apply, by, nowMs }: DraftPorts): DraftHandlers {
+  function commit<T extends OperationType>(type: T, payload: OperationPayload<T>): ReturnType<typeof operationId> {
+    return store.write((writer) => {
+      const operation = author(writer, by(), type, payload);
+      apply.apply(writer, operation);
+      return operationId(operation);
+    });
+  }
+
+  function draft(id: string): DraftRow {
+    const row = draftById(store, id);
+    if (row === null) throw new DeskError('not-found', { what: 'draft' });
+    return row;
+  }
+
+  return {
+    queries: {
+      'draft.list': ({ customerId }) => {
+        const customer = customerOf(store, customerId);
+        return customer === null ? [] : openDrafts(store, membersOf(store, customer.root).map((point) => point.uuid)).map((row) => draftView(row, customer.id));
+      },
+      'template.list': () => templates(store),
+    },
+    commands: {
+      'draft.save': ({ customerId, draftId, baseRevision, content }) => {
+        const customer = customerOf(store, customerId);
+        const point = customer === null ? undefined : membersOf(store, customer.root)[0];
+        if (point === undefined) throw new DeskError('not-found', { what: 'customer' });
+        return writeDurably(store, (writer) => {
+          const saved = saveDraft(writer, { point: point.uuid, draftId, baseRevision, content, atMs: nowMs() });
+          touchDrafts(writer, saved.point);
+          return { draftId: saved.draftId, revision: saved.revision, conflict: saved.conflict };
+        });
+      },
+      'draft.discard': ({ draftId }) => {
+        const { point } = draft(draftId);
+        store.write((writer) => {
+          discardDraft(writer, draftId, nowMs());
+          touchDrafts(writer, point);
+        });
+        return null;
+      },
+      'draft.restore': ({ draftId }) => {
+        const row = draft(draftId);
+        store.write((writer) => {
+          restoreDraft(writer, row);
+          touchDrafts(writer, row.point);
+        });
+        return null;
+      },
+      'template.set': ({ templateId, name, text, language, channels }) => {
+        const id = templateId ?? randomUUID();
+        commit('template.set', { templateId: id, name, text, language, channels });
+        return { templateId: id };
+      },
+      'template.remove': ({ templateId }) => {
+        if (!templates(store).some((template) => template.id === templateId)) throw new DeskError('not-found', { what: 'template' });
+        return { operationId: commit('template.remove', { templateId }) };
+      },
+    },
+  };
+}
+
+/** Says that the drafts of whoever has this contact point changed. */
+export function touchDrafts(writer: Writer, point: string): void {
+  writer.touch('drafts');
+  const customer = customerOf(writer, point);
+  if (customer !== null) writer.touch(`customer:${customer.id}`);
+}
+
+/** At each start: texts that a window once kept for itself become drafts, and what was kept long enough goes. A full disk puts it off. */
+export function settleDrafts(store: Store, nowMs: number): void {
+  writeIfPossible(store, (writer) => {
+    for (const [id, text] of Object.entries(settingsOf(writer, NOTE_DRAFT))) {
+      // Under the id of a note lies the change of a note: the window that shows the note asks for it.
+      if (typeof text !== 'string' || pointByUuid(writer, id) === null) continue;
+      putBackDraft(writer, id, { channel: 'note', text }, nowMs);
+      writeQuietly(writer, `${NOTE_DRAFT}:${id}`, undefined);
+    }
+    dropDiscarded(writer, nowMs);
+    dropUnusedBlobs(writer, nowMs);
+  });
+}
+
+/** The family of settings in which `desk.remember` keeps its texts. */
+const NOTE_DRAFT = 'draft';
+
+function draftView(row: DraftRow, customerId: CustomerId): DraftView {
+  const { id, channel, content, revision, updatedAtMs, others } = row;
+  return { id, customerId, channel, content, revision, updatedAtMs, others };
+}
