@@ -235,7 +235,7 @@ test('accounts are added, listed without their password, and removed', async () 
     writeFileSync(password, 'not to be shown\n');
     const { accountId } = await run<{ accountId: string }>('account', ['add', 'imap'], { host: 'mail.example', user: 'ana', 'password-file': password });
     const listed = await run<Record<string, unknown>[]>('account', ['list']);
-    expect(listed).toMatchObject([{ id: accountId, kind: 'imap', label: 'ana', server: { host: 'mail.example', port: 993, security: 'tls', acceptInvalidCertificate: false } }]);
+    expect(listed).toMatchObject([{ id: accountId, kind: 'imap', label: 'ana', setup: { kind: 'imap', config: { host: 'mail.example', port: 993, security: 'tls', acceptInvalidCertificate: false, outgoing: null } } }]);
     expect(JSON.stringify(listed)).not.toContain('not to be shown');
     await run('account', ['remove', accountId]);
     expect(await run('account', ['list'])).toEqual([]);

@@ -1,39 +1,47 @@
 /** What `hilo` can do. Each command takes the open core and answers with one value. */
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Core } from '../core/core.ts';
 import { checkHistory } from '../core/check.ts';
 import { digest } from '../core/digest.ts';
 import { customerOf } from '../core/handlers/views.ts';
-import { chatPoint, documentPoint, mailPoint, phonePoint } from '../core/identity/address.ts';
-import { contactPointId } from '../core/identity/ids.ts';
 import { linksOf, pointById, pointByUuid } from '../core/store/customers.ts';
 import type { Reader } from '../core/store/open.ts';
-import type { ImapServerInput, Security } from '../../shared/contract.ts';
 import { HIT_END, HIT_START } from '../../shared/domain.ts';
 import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
 import type { ErrorData } from '../../shared/result.ts';
+import { account } from './accounts.ts';
+import { resolveId, usage } from './call.ts';
+import type { CommandCall, CommandResult } from './call.ts';
+import { call } from './calls.ts';
+import { outbox, send } from './sending.ts';
 
 export const USAGE = `hilo COMMAND --profile DIR [--json] [--key-file FILE]
   import PATH...                    read mail files and folders, WhatsApp exports, call logs, contacts
   set country CC | set own ADDRESS-OR-DOMAIN[,...] | set zone ZONE
-  account add imap --host H --port N --user U --password-file F [--tls|--starttls|--plain] [--insecure-certificate] [--label L]
+  account add imap --host H --user U --password-file F [--port N] [--tls|--starttls|--plain] [--insecure-certificate] [--label L]
+              [--smtp-host H [--smtp-port N] [--smtp-tls|--smtp-starttls|--smtp-plain] [--smtp-user U] [--smtp-password-file F]
+               [--address A] [--name N] [--signature-file F] [--sent-copy auto|server|append|none]]
+  account add xmpp --address A --password-file F [--host H] [--port N] [--starttls|--tls|--plain] [--name N]
+  account add ami --host H --user U --password-file F --device PJSIP/1001 [--port N] [--context C] [--prefix DIGITS] [--tls|--plain]
+  account add call-log --engine postgres|mysql --host H --user U --password-file F [--port N] [--database D] [--table T] [--tls|--plain]
+                                    with --test: try it first, and add nothing that does not answer
   account list | account remove ID
-  sync --once                       read every account once
+  sync --once                       read every account once, and let leave what is due
+  send --to ADDRESS --text TEXT|- [--subject S] [--cc A] [--bcc A] [--attach FILE] [--account ID-OR-ADDRESS] [--chat]
+       [--customer C] [--reply INTERACTION] [--later +2h|2026-11-23T09:00] [--wait]
+  outbox list | outbox cancel ID | outbox retry ID [--wait] | outbox hold ID | outbox sent ID
+  call brief NUMBER
+  call log --number N|--customer C [--direction in|out] [--outcome answered|missed|busy|failed|voicemail] [--minutes M] [--at TIME] [--motive M] [--text T]
   stats | search QUERY [--limit N] | show CONTACT-POINT-OR-ID
   link A B | unlink A B             A and B are contact points or ids
   rebuild                           make everything derived anew from what was read and decided
   check                             look the history over; exit code 1 when something does not hold`;
 
-export type CommandCall = { core: Core; args: string[]; options: Record<string, string | boolean | undefined> };
-/** `errors`: part of it was done, and these are told besides the value. `failed`: the value itself says what does not hold. */
-export type CommandResult = { value: unknown; failed?: boolean; errors?: ErrorData[] };
-
 const SEARCH_LIMIT = 50;
 const SHOW_PAGE = 1_000;
 
 export const COMMANDS: Record<string, (call: CommandCall) => Promise<CommandResult> | CommandResult> = {
-  import: importFiles, set, account, sync, stats, search, show, link, unlink,
+  import: importFiles, set, account, sync, stats, search, show, link, unlink, send, outbox, call,
   rebuild: async ({ core }) => {
     const read = await core.rebuild();
     await core.indexed();
@@ -71,25 +79,15 @@ async function set({ core, args }: CommandCall): Promise<CommandResult> {
   throw usage('set country CC, set own A[,B...] or set zone ZONE');
 }
 
-async function account({ core, args, options }: CommandCall): Promise<CommandResult> {
-  const [what, subject] = args;
-  if (what === 'list') return { value: core.query('sync.state', {}).accounts };
-  if (what === 'remove' && subject !== undefined) return { value: await core.command('account.remove', { accountId: subject }) };
-  if (what !== 'add' || subject !== 'imap') throw usage('account add imap ..., account list or account remove ID');
-  const security: Security = options['plain'] === true ? 'plain' : options['starttls'] === true ? 'starttls' : 'tls';
-  const server: ImapServerInput = {
-    host: need(options, 'host'), port: Number(options['port'] ?? (security === 'tls' ? 993 : 143)), security, user: need(options, 'user'),
-    password: readFileSync(need(options, 'password-file'), 'utf8').replace(/\r?\n$/, ''), acceptInvalidCertificate: options['insecure-certificate'] === true,
-  };
-  const accountId = core.sources.addAccount('imap', typeof options['label'] === 'string' ? options['label'] : server.user, server);
-  return { value: { accountId } };
-}
-
 async function sync({ core, options }: CommandCall): Promise<CommandResult> {
   if (options['once'] !== true) throw usage('sync --once');
-  const value = await core.syncOnce();
-  await core.indexed();
-  return { value };
+  try {
+    return { value: await core.syncOnce() };
+  } finally {
+    // Mail that cannot be read today may still be sent.
+    await core.flushOutbox();
+    await core.indexed();
+  }
 }
 
 function stats({ core }: CommandCall): CommandResult {
@@ -154,30 +152,4 @@ function pair(core: Core, args: readonly string[]): [string, string] {
   const [a, b] = args;
   if (a === undefined || b === undefined) throw usage('two contact points or ids');
   return [resolveId(core, a), resolveId(core, b)];
-}
-
-/** An id as it is, or the id of the contact point that the text names, in any spelling. @throws DeskError not-found */
-function resolveId(core: Core, text: string): string {
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text) && customerOf(core.store, text.toLowerCase()) !== null) return text.toLowerCase();
-  const { country } = core.query('settings.get', {});
-  const phone = phonePoint(text, country);
-  const refs = [mailPoint(text), phone === 'withheld' ? null : phone, documentPoint(text, country), phone === null || phone === 'withheld' ? null : chatPoint('whatsapp', phone.value)];
-  for (const ref of refs) {
-    if (ref === null) continue;
-    const id = contactPointId(ref);
-    if (customerOf(core.store, id) !== null) return id;
-  }
-  const exact = core.store.prepare('SELECT uuid FROM contact_point WHERE value = ?').get(text) as { uuid: string } | undefined;
-  if (exact !== undefined) return exact.uuid;
-  throw new DeskError('not-found', { what: 'customer' });
-}
-
-function need(options: CommandCall['options'], name: string): string {
-  const value = options[name];
-  if (typeof value !== 'string' || value === '') throw usage(`--${basename(name)} is missing`);
-  return value;
-}
-
-function usage(what: string): DeskError {
-  return new DeskError('bad-request', { what });
 }

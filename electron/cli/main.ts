@@ -12,7 +12,14 @@ import { sentence } from './words.ts';
 const OPTIONS = {
   profile: { type: 'string' }, json: { type: 'boolean' }, 'key-file': { type: 'string' }, limit: { type: 'string' }, once: { type: 'boolean' }, help: { type: 'boolean' },
   host: { type: 'string' }, port: { type: 'string' }, user: { type: 'string' }, 'password-file': { type: 'string' }, label: { type: 'string' },
-  tls: { type: 'boolean' }, starttls: { type: 'boolean' }, plain: { type: 'boolean' }, 'insecure-certificate': { type: 'boolean' },
+  tls: { type: 'boolean' }, starttls: { type: 'boolean' }, plain: { type: 'boolean' }, 'insecure-certificate': { type: 'boolean' }, test: { type: 'boolean' },
+  'smtp-host': { type: 'string' }, 'smtp-port': { type: 'string' }, 'smtp-user': { type: 'string' }, 'smtp-password-file': { type: 'string' },
+  'smtp-tls': { type: 'boolean' }, 'smtp-starttls': { type: 'boolean' }, 'smtp-plain': { type: 'boolean' }, 'signature-file': { type: 'string' }, 'sent-copy': { type: 'string' },
+  address: { type: 'string' }, name: { type: 'string' }, device: { type: 'string' }, context: { type: 'string' }, prefix: { type: 'string' },
+  engine: { type: 'string' }, database: { type: 'string' }, table: { type: 'string' },
+  to: { type: 'string', multiple: true }, cc: { type: 'string', multiple: true }, bcc: { type: 'string', multiple: true }, attach: { type: 'string', multiple: true },
+  subject: { type: 'string' }, text: { type: 'string' }, account: { type: 'string' }, customer: { type: 'string' }, reply: { type: 'string' }, chat: { type: 'boolean' }, later: { type: 'string' }, wait: { type: 'boolean' },
+  number: { type: 'string' }, direction: { type: 'string' }, outcome: { type: 'string' }, minutes: { type: 'string' }, at: { type: 'string' }, motive: { type: 'string' },
 } as const;
 
 /** @returns the exit code */

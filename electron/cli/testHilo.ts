@@ -91,13 +91,13 @@ export async function json<T>(args: readonly string[], run: (args: readonly stri
 }
 
 /** The commands on one open profile, without a process for each. */
-export type OpenHilo = { core: Core; run<T>(name: string, args?: readonly string[], options?: Record<string, string | boolean>): Promise<T>; close(): Promise<void> };
+export type OpenHilo = { core: Core; run<T>(name: string, args?: readonly string[], options?: Record<string, string | boolean | string[]>): Promise<T>; close(): Promise<void> };
 
 export function openHilo(profile: string): OpenHilo {
   const core = openProfile(profile, undefined);
   return {
     core,
-    async run<T>(name: string, args: readonly string[] = [], options: Record<string, string | boolean> = {}) {
+    async run<T>(name: string, args: readonly string[] = [], options: Record<string, string | boolean | string[]> = {}) {
       const command = COMMANDS[name];
       if (command === undefined) throw new Error(`no command ${name}`);
       return (await command({ core, args: [...args], options })).value as T;
