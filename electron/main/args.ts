@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CustomerId } from '../../shared/domain.ts';
+import { dialledIn } from './telLink.ts';
 
 export type StartOptions = {
   /** Absolute folder of the history, or null for the usual place under the system's folder for app data. */
@@ -10,6 +11,8 @@ export type StartOptions = {
   language: 'es' | 'en' | null;
   /** Customer to show at once; an id that is not a UUID is left out. */
   customer: CustomerId | null;
+  /** Number of a `tel:` link that the system started us with. */
+  dialled: string | null;
 };
 
 /** Reads our own arguments; everything else (Chromium's switches, the app's folder) is passed over. */
@@ -22,6 +25,7 @@ export function parseArguments(argv: readonly string[], cwd: string): StartOptio
     sample: argv.includes('--sample'),
     language: language === 'es' || language === 'en' ? language : null,
     customer: customer.success ? (customer.data as CustomerId) : null,
+    dialled: dialledIn(argv),
   };
 }
 

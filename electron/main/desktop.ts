@@ -1,5 +1,5 @@
 /** The commands that need the desktop: file choosers, the system's viewer and opener, and what opens the profile. */
-import { dialog, shell } from 'electron';
+import { app, dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { join } from 'node:path';
 import type { DesktopInput, DesktopOutput, QueryOutput } from '../../shared/contract.ts';
@@ -18,6 +18,7 @@ export type DesktopOptions = {
   window: () => BrowserWindow | null;
   /** Where the chooser of "save" starts. */
   downloadsFolder: string;
+  openWindow: (customerId: string | null) => void;
   context: () => Pick<DesktopOutput<'desktop.context'>, 'systemLanguage' | 'systemDark' | 'sample' | 'platform' | 'profileDir'>;
 };
 
@@ -53,6 +54,16 @@ export function createDesktop(options: DesktopOptions): DesktopHandlers {
       await writeAttachment(chosen.filePath, file);
       return { saved: true };
     },
+    async 'desktop.openWindow'({ customerId }) {
+      options.openWindow(customerId);
+      return null;
+    },
+    async 'desktop.handleTel'({ handle }) {
+      const { path, args } = ownCommand();
+      if (handle) app.setAsDefaultProtocolClient('tel', path, args);
+      else app.removeAsDefaultProtocolClient('tel', path, args);
+      return { isHandler: app.isDefaultProtocolClient('tel', path, args) };
+    },
     async 'desktop.openLink'({ url }) {
       const link = openableLink(url);
       if (link === null) throw new DeskError('not-allowed', { why: 'link' });
@@ -81,4 +92,10 @@ const CHOOSERS: Record<DesktopInput<'desktop.pickFiles'>['purpose'], OpenDialogO
   history: { properties: ['openFile', 'multiSelections'] },
   contacts: { properties: ['openFile'], filters: [{ name: 'vCard, CSV', extensions: ['vcf', 'vcard', 'csv', 'tsv', 'txt'] }] },
   folder: { properties: ['openDirectory'] },
+  attachments: { properties: ['openFile', 'multiSelections'] },
 };
+
+/** What the system has to start for a link: where the app is run from its folder, Electron with that folder. */
+function ownCommand(): { path: string; args: string[] } {
+  return { path: process.execPath, args: app.isPackaged ? [] : [app.getAppPath()] };
+}

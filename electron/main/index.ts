@@ -9,7 +9,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, nativeTheme, protocol, session, utilityProcess } from 'electron';
+import { app, BrowserWindow, nativeTheme, powerMonitor, protocol, session, utilityProcess } from 'electron';
 import type { Events, Language, QueryOutput, Settings } from '../../shared/contract.ts';
 import { languageOf, parseArguments, profileFolder } from './args.ts';
 import type { StartOptions } from './args.ts';
@@ -20,13 +20,16 @@ import type { CoreEvent } from './coreHost.ts';
 import { createDesktop } from './desktop.ts';
 import { openGate } from './gate.ts';
 import { keychain } from './keychain.ts';
-import { APP_SCHEME, isAppUrl, MAIL_SCHEME } from './links.ts';
+import { APP_SCHEME, besideQuery, isAppUrl, MAIL_SCHEME } from './links.ts';
 import { serveMail } from './mailProtocol.ts';
 import { setMenu } from './menu.ts';
-import { createNotifier } from './notify.ts';
+import { createNotifier, createRinger } from './notify.ts';
 import { createProfile } from './profile.ts';
 import { pageData, saveScreenshot } from './screenshot.ts';
 import { createSecrets } from './secrets.ts';
+import { spellingLanguages } from './spelling.ts';
+import { dialledNumber } from './telLink.ts';
+import { wakeAccounts } from './wake.ts';
 import { lockNavigation, lockSession, openWindow } from './window.ts';
 import type { DeskWindow } from './window.ts';
 import { wordsIn } from './words.ts';
@@ -45,7 +48,15 @@ protocol.registerSchemesAsPrivileged([
   { scheme: MAIL_SCHEME, privileges: { standard: true, secure: true } },
 ]);
 
-if (app.requestSingleInstanceLock({ customer: options.customer })) {
+// On macOS the system tells of a link instead of passing it as an argument, perhaps before the app is ready.
+let takeLink = (number: string): void => { options.dialled = number; };
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  const number = dialledNumber(url);
+  if (number !== null) takeLink(number);
+});
+
+if (app.requestSingleInstanceLock({ customer: options.customer, dialled: options.dialled })) {
   void app.whenReady().then(run);
 } else {
   app.quit();
@@ -55,12 +66,18 @@ if (app.requestSingleInstanceLock({ customer: options.customer })) {
 function run(): void {
   const systemLanguage = options.language ?? languageOf([...app.getPreferredSystemLanguages(), app.getLocale()]);
   let preferences: { language: Language; isOn: boolean } = { language: systemLanguage, isOn: true };
+  /** The first one has the memory of place and tabs; the others stand beside it. */
   let window: DeskWindow | null = null;
+  const beside = new Set<DeskWindow>();
   /** What the page must still hear of when it has loaded. */
   let lastCoreEvent: Events['core'] | null = null;
   let unseenTarget: Events['navigate'] | null = options.customer === null ? null : { customerId: options.customer, interactionId: null };
+  let unseenNumber: string | null = options.dialled;
 
-  const send = ({ event, data }: CoreEvent): void => window?.browser.webContents.send('event', event, data);
+  const windows = (): DeskWindow[] => [...(window === null ? [] : [window]), ...beside];
+  const send = ({ event, data }: CoreEvent, to: readonly DeskWindow[] = windows()): void => {
+    for (const one of to) if (!one.browser.isDestroyed()) one.browser.webContents.send('event', event, data);
+  };
   const core = createCoreHost({
     fork: () => utilityProcess.fork(join(built, 'core', 'index.js'), [], { serviceName: 'hilo core', stdio: 'inherit' }),
     killHard: (child) => { if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL'); },
@@ -72,11 +89,16 @@ function run(): void {
   const profile = createProfile({ core, secrets, onOpened: () => void readSettings() });
   const shelf = createAttachmentShelf(join(profileDir, 'opened'));
   const notify = createNotifier({ preferences: () => preferences, customerInView, onClick: show });
+  const ring = createRinger({
+    preferences: () => preferences, isInFront: () => windows().some((one) => one.browser.isFocused()), onClick: show,
+    flash: (isOn) => { for (const one of windows()) one.browser.flashFrame(isOn); },
+  });
 
   function takeEvent(event: CoreEvent): void {
     if (event.event === 'core') lastCoreEvent = event.data.state === 'running' ? null : event.data;
     if (event.event === 'changed' && event.data.topics.includes('settings')) void readSettings();
     if (event.event === 'arrived') void notify(event.data);
+    if (event.event === 'call') ring(event.data);
     send(event);
   }
 
@@ -94,33 +116,53 @@ function run(): void {
   }
 
   async function customerInView(): Promise<string | null> {
-    if (window === null || !window.browser.isFocused()) return null;
-    return await pageData(window.browser, 'painted') || null;
+    const front = windows().find((one) => one.browser.isFocused());
+    return front === undefined ? null : await pageData(front.browser, 'painted') || null;
   }
 
   function show(target: Events['navigate'] | null): void {
     if (window === null) openDeskWindow();
     window?.focus();
-    if (target === null) return;
-    if (window?.browser.webContents.isLoadingMainFrame() === false) send({ event: 'navigate', data: target });
+    if (target === null || window === null) return;
+    if (isLoaded(window)) send({ event: 'navigate', data: target }, [window]);
     else unseenTarget = target;
+  }
+
+  /** Somebody opened a `tel:` link. */
+  function showNumber(number: string): void {
+    show(null);
+    if (window !== null && isLoaded(window)) send({ event: 'dialled', data: { number } }, [window]);
+    else unseenNumber = number;
   }
 
   function openDeskWindow(): void {
     const opened = openWindow({
-      preload: join(built, 'preload', 'index.cjs'), statePath: join(profileDir, 'window.json'), words: () => wordsIn(preferences.language),
+      preload, statePath: join(profileDir, 'window.json'), query: '', words: () => wordsIn(preferences.language),
     });
     window = opened;
     opened.browser.on('closed', () => { window = null; });
     opened.browser.webContents.on('did-finish-load', () => {
-      if (lastCoreEvent !== null) send({ event: 'core', data: lastCoreEvent });
-      if (unseenTarget !== null) send({ event: 'navigate', data: unseenTarget });
+      if (lastCoreEvent !== null) send({ event: 'core', data: lastCoreEvent }, [opened]);
+      if (unseenTarget !== null) send({ event: 'navigate', data: unseenTarget }, [opened]);
+      if (unseenNumber !== null) send({ event: 'dialled', data: { number: unseenNumber } }, [opened]);
       unseenTarget = null;
+      unseenNumber = null;
     });
   }
 
+  function openBeside(customerId: string | null): void {
+    const opened = openWindow({ preload, statePath: null, query: besideQuery(customerId), words: () => wordsIn(preferences.language) });
+    beside.add(opened);
+    opened.browser.on('closed', () => beside.delete(opened));
+    opened.browser.webContents.on('did-finish-load', () => {
+      if (lastCoreEvent !== null) send({ event: 'core', data: lastCoreEvent }, [opened]);
+    });
+  }
+
+  takeLink = showNumber;
   app.on('web-contents-created', (_event, contents) => lockNavigation(contents));
   lockSession(session.defaultSession);
+  session.defaultSession.setSpellCheckerLanguages(spellingLanguages(session.defaultSession.availableSpellCheckerLanguages, app.getPreferredSystemLanguages()));
   protocol.handle(APP_SCHEME, (request) => serveApp(join(built, 'renderer'), request.url));
   protocol.handle(MAIL_SCHEME, (request) => serveMail(request.url, async (id, allowRemote) => {
     const envelope = await core.request('query', 'interaction.display', { id, allowRemote });
@@ -128,9 +170,9 @@ function run(): void {
   }));
   openGate({
     core,
-    isOurs: (event) => window !== null && event.senderFrame === window.browser.webContents.mainFrame && isAppUrl(event.senderFrame.url),
+    isOurs: ({ senderFrame }) => senderFrame !== null && isAppUrl(senderFrame.url) && windows().some((one) => !one.browser.isDestroyed() && senderFrame === one.browser.webContents.mainFrame),
     desktop: createDesktop({
-      core, profile, shelf, window: () => window?.browser ?? null, downloadsFolder: app.getPath('downloads'),
+      core, profile, shelf, window: () => BrowserWindow.getFocusedWindow() ?? window?.browser ?? null, downloadsFolder: app.getPath('downloads'), openWindow: openBeside,
       context: () => ({ systemLanguage, systemDark: nativeTheme.shouldUseDarkColors, sample: options.sample, platform: process.platform, profileDir }),
     }),
   });
@@ -139,14 +181,20 @@ function run(): void {
   openDeskWindow();
   void profile.open();
   app.on('second-instance', (_event, _argv, _cwd, asked) => {
-    const customer = (asked as Pick<StartOptions, 'customer'> | null)?.customer ?? null;
+    const { customer = null, dialled = null } = (asked ?? {}) as Partial<Pick<StartOptions, 'customer' | 'dialled'>>;
+    if (dialled !== null) return showNumber(dialled);
     show(customer === null ? null : { customerId: customer, interactionId: null });
   });
+  powerMonitor.on('resume', () => void wakeAccounts(core));
   app.on('activate', () => show(null));
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit(); });
   endInOrder(() => core.stop(), () => shelf.clear());
   takeScreenshot();
 }
+
+const preload = join(built, 'preload', 'index.cjs');
+
+const isLoaded = (window: DeskWindow): boolean => !window.browser.webContents.isLoadingMainFrame();
 
 const menuKind = { isMac: process.platform === 'darwin', isDevelopment: !app.isPackaged };
 

@@ -28,6 +28,11 @@ export function isAppUrl(address: string): boolean {
   return url !== null && `${url.protocol}//${url.host}` === APP_ORIGIN;
 }
 
+/** How a window beside the first tells its page so, and whom to show. */
+export function besideQuery(customerId: string | null): string {
+  return customerId === null ? '?beside=1' : `?beside=1&customer=${encodeURIComponent(customerId)}`;
+}
+
 /** What `hilo-mail://message/<id>?remote=1&theme=dark` asks for; null when it is not such an address. */
 export function parseMailUrl(address: string): { id: string; allowRemote: boolean; isDark: boolean } | null {
   const url = parseUrl(address);

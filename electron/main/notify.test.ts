@@ -1,8 +1,19 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { LiveCall } from '../../shared/domain.ts';
 import type { Arrival } from './notify.ts';
-import { notices } from './notify.ts';
+import { createRinger, notices, ringNotice } from './notify.ts';
 
-vi.mock('electron', () => ({ Notification: class {} }));
+const electron = vi.hoisted(() => ({ open: new Set<string>() }));
+vi.mock('electron', () => ({
+  Notification: class {
+    static isSupported(): boolean { return true; }
+    readonly options: { title: string };
+    constructor(options: { title: string }) { this.options = options; }
+    on(): void { /* nobody clicks here */ }
+    show(): void { electron.open.add(this.options.title); }
+    close(): void { electron.open.delete(this.options.title); }
+  },
+}));
 
 const arrival = (customer: string, preview: string, channel: Arrival['channel'] = 'mail'): Arrival =>
   ({ customerId: customer, interactionId: `i-${preview}`, channel, name: `Cliente ${customer}`, preview }) as unknown as Arrival;
@@ -30,5 +41,41 @@ describe('notices', () => {
   it('are none for nothing, and never endless', () => {
     expect(notices([], 'es')).toEqual([]);
     expect(notices([arrival('1', 'x'.repeat(1_000))], 'es')[0]?.body).toHaveLength(180);
+  });
+});
+
+const call = (part: object = {}): LiveCall => ({
+  id: 'c', state: 'ringing', direction: 'inbound', isMine: true, withheld: false, number: '+541144445555', shown: '+54 11 4444-5555', callerName: '',
+  brief: { match: 'one', candidates: [{ customerId: '1', name: 'Ana', open: { title: 'Retiro' } }], freshness: [] }, ...part,
+}) as unknown as LiveCall;
+
+describe('a ring', () => {
+  it('says who calls and what they wait for, and leads to them', () => {
+    expect(ringNotice(call(), 'es')).toEqual({ title: 'Llama Ana', body: 'Retiro', target: { customerId: '1', interactionId: null } });
+  });
+
+  it('never guesses among several, and says what is known of strangers', () => {
+    const several = call({ brief: { match: 'several', candidates: [{ customerId: '1', name: 'Ana', open: null }, { customerId: '2', name: 'Beto', open: null }], freshness: [] } });
+    expect(ringNotice(several, 'en')).toEqual({ title: '+54 11 4444-5555 is calling', body: '', target: null });
+    expect(ringNotice(call({ withheld: true, brief: { match: 'withheld', candidates: [], freshness: [] } }), 'en')?.title).toBe('Number withheld is calling');
+  });
+
+  it('is nothing when it rings elsewhere, was dialled here, or is over', () => {
+    for (const other of [{ isMine: false }, { direction: 'outbound' }, { state: 'answered' }, { state: 'ended' }]) expect(ringNotice(call(other), 'es')).toBeNull();
+  });
+
+  it('is told once while no window is in front, and taken back when it stops', () => {
+    const flashes: boolean[] = [];
+    let isInFront = false;
+    const ring = createRinger({ preferences: () => ({ language: 'es', isOn: true }), isInFront: () => isInFront, flash: (isOn) => flashes.push(isOn), onClick: () => undefined });
+    ring(call());
+    ring(call());
+    expect([...electron.open]).toEqual(['Llama Ana']);
+    ring(call({ state: 'answered' }));
+    expect([...electron.open]).toEqual([]);
+    expect(flashes).toEqual([true, false]);
+    isInFront = true;
+    ring(call({ id: 'd' }));
+    expect([...electron.open]).toEqual([]);
   });
 });

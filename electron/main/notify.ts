@@ -1,6 +1,7 @@
 /** System notifications for what customers wrote or called: one per customer, and one for all when many arrive together. */
 import { Notification } from 'electron';
 import type { Events, Language } from '../../shared/contract.ts';
+import type { LiveCall } from '../../shared/domain.ts';
 import { wordsIn } from './words.ts';
 
 export type Arrival = Events['arrived'][number];
@@ -32,6 +33,51 @@ export function createNotifier(options: NotifierOptions): (arrivals: readonly Ar
       shown.add(notification);
       notification.show();
     }
+  };
+}
+
+export type RingerOptions = Pick<NotifierOptions, 'preferences'> & {
+  /** A window of ours has the focus: the ring is seen there. */
+  isInFront: () => boolean;
+  /** The window asks for attention in the bar of the system, or stops. */
+  flash: (isOn: boolean) => void;
+  onClick: (target: Events['navigate'] | null) => void;
+};
+
+/** Takes the core's `call` events: a ring at this desk that no window in front shows is told by the system, and taken back when it stops. */
+export function createRinger(options: RingerOptions): (call: LiveCall) => void {
+  /** By call; null where notifications are off and only the bar of the system asks. */
+  const shown = new Map<string, Notification | null>();
+  const stop = (id: string): void => {
+    if (!shown.has(id)) return;
+    shown.get(id)?.close();
+    shown.delete(id);
+    if (shown.size === 0) options.flash(false);
+  };
+  return (call) => {
+    const { language, isOn } = options.preferences();
+    const notice = ringNotice(call, language);
+    if (notice === null) return stop(call.id);
+    if (shown.has(call.id) || options.isInFront()) return;
+    options.flash(true);
+    shown.set(call.id, null);
+    if (!isOn || !Notification.isSupported()) return;
+    const notification = new Notification({ title: notice.title, body: notice.body, urgency: 'critical' });
+    notification.on('click', () => options.onClick(notice.target));
+    shown.set(call.id, notification);
+    notification.show();
+  };
+}
+
+/** What to say of a call that rings at this desk; null for any other. Several who share the number are not guessed at. */
+export function ringNotice(call: LiveCall, language: Language): { title: string; body: string; target: Events['navigate'] | null } | null {
+  if (call.state !== 'ringing' || !call.isMine || call.direction !== 'inbound') return null;
+  const words = wordsIn(language);
+  const only = call.brief.match === 'one' ? call.brief.candidates[0] : undefined;
+  const number = call.withheld ? words.withheld : call.shown || call.number;
+  return {
+    title: words.rings(only?.name ?? number), body: shortened(only?.open?.title ?? (only ? number : call.callerName)),
+    target: only ? { customerId: only.customerId, interactionId: null } : null,
   };
 }
 

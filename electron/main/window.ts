@@ -13,7 +13,7 @@ import { APP_URL, isAppUrl, openableLink, outsideOf, parseMailUrl } from './link
 import { addContextMenu } from './menu.ts';
 import type { Words } from './words.ts';
 import { placeWindow, readWindowState, SMALLEST, writeWindowState } from './windowState.ts';
-import type { WindowState } from './windowState.ts';
+import type { Rectangle, WindowState } from './windowState.ts';
 
 /** The `--bg` of the two themes, which the page's own style repeats a moment later. */
 const BACKGROUND = { light: '#f4f5f3', dark: '#12171a' };
@@ -28,16 +28,17 @@ export type DeskWindow = {
   focus: () => void;
 };
 
-export type WindowOptions = { preload: string; statePath: string; words: () => Words };
+/** `statePath` null: a window beside the first, which leaves no memory of its place; `query` says so to the page (`?second=1`). */
+export type WindowOptions = { preload: string; statePath: string | null; query: string; words: () => Words };
 
 /** Makes the window and starts loading the page; it is shown once there is something to see. */
 export function openWindow(options: WindowOptions): DeskWindow {
-  let state = readWindowState(options.statePath);
-  nativeTheme.themeSource = state.theme;
+  let state = options.statePath === null ? null : readWindowState(options.statePath);
+  if (state !== null) nativeTheme.themeSource = state.theme;
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
   const browser = new BrowserWindow({
-    ...placeWindow(state.bounds, [primary, ...others].map((display) => display.workArea)),
+    ...placeWindow(state === null ? besideTheFront() : state.bounds, [primary, ...others].map((display) => display.workArea)),
     minWidth: SMALLEST.width, minHeight: SMALLEST.height,
     show: false, title: 'Hilo', autoHideMenuBar: true, backgroundColor: background(),
     webPreferences: {
@@ -47,6 +48,7 @@ export function openWindow(options: WindowOptions): DeskWindow {
     },
   });
   const remember = (change: Partial<WindowState>): void => {
+    if (state === null || options.statePath === null) return;
     state = { ...state, ...change };
     writeWindowState(options.statePath, state);
   };
@@ -54,16 +56,17 @@ export function openWindow(options: WindowOptions): DeskWindow {
   addContextMenu(browser, options.words);
   nativeTheme.on('updated', () => { if (!browser.isDestroyed()) browser.setBackgroundColor(background()); });
   browser.once('ready-to-show', () => {
-    if (state.isMaximised) browser.maximize();
+    if (state?.isMaximised === true) browser.maximize();
     browser.show();
   });
-  reloadFallenPage(browser);
-  void browser.loadURL(APP_URL);
+  const url = `${APP_URL}${options.query}`;
+  reloadFallenPage(browser, url);
+  void browser.loadURL(url);
   return {
     browser,
     setTheme(theme) {
       nativeTheme.themeSource = theme;
-      if (theme !== state.theme) remember({ theme });
+      if (theme !== state?.theme) remember({ theme });
     },
     focus() {
       if (browser.isMinimized()) browser.restore();
@@ -71,6 +74,16 @@ export function openWindow(options: WindowOptions): DeskWindow {
       browser.focus();
     },
   };
+}
+
+const BESIDE_PX = 32;
+
+/** A little below and beside the window in front, so that both can be seen. */
+function besideTheFront(): Rectangle | null {
+  const front = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  if (front === undefined) return null;
+  const { x, y, width, height } = front.getNormalBounds();
+  return { x: x + BESIDE_PX, y: y + BESIDE_PX, width, height };
 }
 
 /** Locks every page of the app, whatever makes it: no foreign navigation, no new windows, no webviews. */
@@ -146,11 +159,11 @@ function followPlace(browser: BrowserWindow, remember: (change: Partial<WindowSt
   browser.on('close', save);
 }
 
-function reloadFallenPage(browser: BrowserWindow): void {
+function reloadFallenPage(browser: BrowserWindow, url: string): void {
   let reloads = 0;
   browser.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit' || browser.isDestroyed() || reloads >= MOST_RELOADS) return;
     reloads += 1;
-    void browser.loadURL(APP_URL);
+    void browser.loadURL(url);
   });
 }

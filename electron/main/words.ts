@@ -10,6 +10,7 @@ export type Words = {
   /** Several customers at once. */
   arrivedFrom: (customers: number) => string;
   more: (contacts: number) => string;
+  rings: (name: string) => string; withheld: string;
 };
 
 const ES: Words = {
@@ -19,6 +20,7 @@ const ES: Words = {
   arrived: { mail: 'Correo nuevo', chat: 'Mensaje nuevo', call: 'Llamada', visit: 'Visita', note: 'Nota', survey: 'Encuesta respondida' },
   arrivedFrom: (customers) => `Novedades de ${customers} clientes`,
   more: (contacts) => contacts === 1 ? 'y 1 más' : `y ${contacts} más`,
+  rings: (name) => `Llama ${name}`, withheld: 'Número oculto',
 };
 
 const EN: Words = {
@@ -28,6 +30,7 @@ const EN: Words = {
   arrived: { mail: 'New mail', chat: 'New message', call: 'Call', visit: 'Visit', note: 'Note', survey: 'Survey answered' },
   arrivedFrom: (customers) => `News from ${customers} customers`,
   more: (contacts) => contacts === 1 ? 'and 1 more' : `and ${contacts} more`,
+  rings: (name) => `${name} is calling`, withheld: 'Number withheld',
 };
 
 export function wordsIn(language: Language): Words {

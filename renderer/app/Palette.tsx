@@ -22,9 +22,9 @@ type ActionName = keyof typeof ICONS;
 type Action = { name: ActionName; run: () => void };
 
 const ICONS = {
-  goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
+  goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', goOutbox: 'out', compose: 'mail', reply: 'undo', composeToCaller: 'call', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
   writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
-  light: 'sun', dark: 'moon', systemTheme: 'settings', spanish: 'globe', english: 'globe', shortcuts: 'keyboard',
+  newWindow: 'copy', light: 'sun', dark: 'moon', systemTheme: 'settings', spanish: 'globe', english: 'globe', shortcuts: 'keyboard',
 } as const satisfies Record<string, IconName>;
 
 const MOST_HITS = 20;
@@ -98,6 +98,8 @@ function useActions(): Action[] {
   const set = (input: Parameters<typeof command<'settings.set'>>[1]) => (): void => settle(command('settings.set', input));
   return [
     ...(activeId === null ? [] : [
+      { name: 'compose', run: () => intend('compose') },
+      { name: 'reply', run: () => intend('reply', { interactionId: null }) },
       { name: 'writeNote', run: () => intend('writeNote') },
       { name: 'mergeCustomer', run: () => intend('mergeCustomer') },
       { name: 'editName', run: () => intend('editName') },
@@ -105,8 +107,10 @@ function useActions(): Action[] {
       { name: 'closeTab', run: () => closeTab(activeId) },
     ] satisfies Action[]),
     ...(tabs.length < 2 ? [] : [{ name: 'nextTab', run: () => stepTab(1) }, { name: 'previousTab', run: () => stepTab(-1) }] satisfies Action[]),
+    { name: 'newWindow', run: () => settle(desktop('desktop.openWindow', { customerId: activeId })) },
     { name: 'goQueue', run: () => goTo('queue') },
     { name: 'goCustomers', run: () => goTo('customers') },
+    { name: 'goOutbox', run: () => goTo('outbox') },
     { name: 'goSync', run: () => goTo('sync') },
     { name: 'goSettings', run: () => goTo('settings') },
     ...(accounts.length === 0 ? [] : [{ name: 'syncNow', run: () => settle(Promise.all(accounts.map((account) => command('account.syncNow', { accountId: account.id })))) }] satisfies Action[]),

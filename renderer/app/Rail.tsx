@@ -10,16 +10,17 @@ import type { IconName } from '../ui/icons.tsx';
 import { initials } from '../ui/initials.ts';
 import { keysOf } from './shortcuts.ts';
 
-const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings' };
-const KEYS = { queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings' } as const;
+const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings', outbox: 'out' };
+const KEYS = { queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings', outbox: 'goOutbox' } as const;
 
-export const Rail = memo(function Rail({ waiting, agentName }: { waiting: number; agentName: string }): ReactElement {
+export const Rail = memo(function Rail({ waiting, leaving, agentName }: { waiting: number; /** Waits to leave, or for a decision. */ leaving: number; agentName: string }): ReactElement {
   const { t } = useTranslation();
   return (
     <nav className="rail" aria-label={t('app.sections')}>
       <span className="logo" aria-hidden="true">H</span>
-      <RailButton section="queue" waiting={waiting} />
+      <RailButton section="queue" count={waiting} words={t('app.waitingBadge', { count: waiting })} />
       <RailButton section="customers" />
+      <RailButton section="outbox" count={leaving} words={t('outbox.badge', { count: leaving })} />
       <RailButton section="sync" />
       <span className="grow" />
       <RailButton section="settings" />
@@ -28,15 +29,15 @@ export const Rail = memo(function Rail({ waiting, agentName }: { waiting: number
   );
 });
 
-function RailButton({ section, waiting = 0 }: { section: Section; waiting?: number }): ReactElement {
+function RailButton({ section, count = 0, words = '' }: { section: Section; count?: number; words?: string }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const isHere = useNavigation().section === section;
   const name = t(`app.${section}`);
   return (
-    <button type="button" className="rail-button" aria-current={isHere ? 'page' : undefined} aria-label={waiting > 0 ? `${name}, ${t('app.waitingBadge', { count: waiting })}` : name} title={`${name}  ${keysOf(KEYS[section])}`} onClick={() => goTo(section)}>
+    <button type="button" className="rail-button" aria-current={isHere ? 'page' : undefined} aria-label={count > 0 ? `${name}, ${words}` : name} title={`${name}  ${keysOf(KEYS[section])}`} onClick={() => goTo(section)}>
       <Icon name={ICONS[section]} large />
-      {waiting > 0 && <span className="rail-badge" aria-hidden="true">{waiting > 99 ? '99+' : format.number(waiting)}</span>}
+      {count > 0 && <span className="rail-badge" data-section={section} aria-hidden="true">{count > 99 ? '99+' : format.number(count)}</span>}
     </button>
   );
 }

@@ -3,6 +3,9 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Trans } from 'react-i18next';
 import type { AppState } from '../../shared/contract.ts';
+import { CallPop } from '../calls/CallPop.tsx';
+import { CallWatch } from '../calls/CallWatch.tsx';
+import { ComposeToCaller } from '../compose/ComposeToCaller.tsx';
 import { CustomersScreen } from '../customers/CustomersScreen.tsx';
 import { useCoreState } from '../data/coreState.ts';
 import { useIntent } from '../data/intents.ts';
@@ -26,10 +29,13 @@ const later = {
   firstRun: () => import('../firstRun/FirstRun.tsx'),
   settings: () => import('../settings/SettingsScreen.tsx'),
   sync: () => import('../sync/SyncScreen.tsx'),
+  outbox: () => import('../outbox/OutboxScreen.tsx'),
+  editor: () => import('../compose/RichEditor.tsx'),
 };
 const FirstRun = lazy(async () => ({ default: (await later.firstRun()).FirstRun }));
 const SettingsScreen = lazy(async () => ({ default: (await later.settings()).SettingsScreen }));
 const SyncScreen = lazy(async () => ({ default: (await later.sync()).SyncScreen }));
+const OutboxScreen = lazy(async () => ({ default: (await later.outbox()).OutboxScreen }));
 
 export function Shell({ state, agentName, isSample }: { state: AppState; agentName: string; isSample: boolean }): ReactElement {
   const { t } = useTranslation();
@@ -46,7 +52,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
   return (
     <div className="shell" data-section={isFirstRun ? 'firstRun' : section}>
       <a className="skip" href="#main">{t('app.skip')}</a>
-      <Rail waiting={state.waiting} agentName={agentName} />
+      <Rail waiting={state.waiting} leaving={state.outbox.waiting + state.outbox.held + state.outbox.failed} agentName={agentName} />
       <TopBar />
       {isDesk && !isFirstRun && (
         <ErrorBoundary resetKey={`list-${section}`}>{section === 'queue' ? <QueueScreen /> : <CustomersScreen />}</ErrorBoundary>
@@ -57,6 +63,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
           <Suspense fallback={null}>
             {isFirstRun && <FirstRun />}
             {section === 'sync' && <SyncScreen />}
+            {section === 'outbox' && <OutboxScreen />}
             {section === 'settings' && <SettingsScreen />}
             <MarkReady {...ready} />
           </Suspense>
@@ -64,6 +71,9 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
         </ErrorBoundary>
       </main>
       <FootBar state={state} />
+      <CallPop />
+      <CallWatch />
+      <ComposeToCaller />
       {over === 'palette' && <Palette onClose={close} />}
       {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </div>

@@ -1,6 +1,7 @@
 /** Search and the customers who are open. */
 import { memo, useEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
+import { CallBar } from '../calls/CallBar.tsx';
 import { closeTab, showTab, useNavigation } from '../data/navigation.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/controls.tsx';
@@ -14,6 +15,7 @@ export const TopBar = memo(function TopBar(): ReactElement {
     <header className="bar">
       <SearchBox />
       <OpenCustomers />
+      <CallBar />
     </header>
   );
 });

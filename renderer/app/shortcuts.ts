@@ -10,8 +10,8 @@ type Group = 'everywhere' | 'lists' | 'workspace';
 
 export type Shortcut = {
   /** Key of `actions` in the words. */
-  action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape'
-    | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
+  action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'goOutbox' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape' | 'openCall' | 'settleRow' | 'callRow'
+    | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'compose' | 'reply' | 'send' | 'composeToCaller' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
   group: Group;
   /** As drawn on the keyboard; `Ctrl` becomes the command key on a Mac. */
   keys: string;
@@ -31,7 +31,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'palette', group: 'everywhere', keys: 'Ctrl K', matches: command('k'), run: () => intend('palette') },
   { action: 'search', group: 'everywhere', keys: '/', matches: single('/'), run: () => intend('search') },
   ...SECTIONS.map((section, at): Shortcut => ({
-    action: ({ queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings' } as const)[section],
+    action: ({ queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings', outbox: 'goOutbox' } as const)[section],
     group: 'everywhere',
     keys: `Alt ${at + 1}`,
     matches: (event) => event.altKey && !event.ctrlKey && !event.metaKey && event.code === `Digit${at + 1}`,
@@ -52,11 +52,18 @@ export const SHORTCUTS: readonly Shortcut[] = [
     },
   },
   { action: 'shortcuts', group: 'everywhere', keys: '?', matches: single('?'), run: () => intend('shortcuts') },
+  { action: 'openCall', group: 'everywhere', keys: 'F8', matches: (event) => event.key === 'F8' && isPlain(event), run: () => intend('openCall') },
   { action: 'escape', group: 'everywhere', keys: 'Esc' },
   { action: 'down', group: 'lists', keys: 'j ↓', matches: single('j'), run: () => intend('listDown') },
   { action: 'up', group: 'lists', keys: 'k ↑', matches: single('k'), run: () => intend('listUp') },
   { action: 'openRow', group: 'lists', keys: 'Enter' },
   { action: 'filterList', group: 'lists', keys: 'f', matches: single('f'), run: () => intend('filterList') },
+  { action: 'settleRow', group: 'lists', keys: 'x', matches: single('x'), run: () => intend('settleRow') },
+  { action: 'callRow', group: 'lists', keys: 'c', matches: single('c'), run: () => intend('callRow') },
+  { action: 'compose', group: 'workspace', keys: 'w', matches: single('w'), run: () => intend('compose') },
+  { action: 'reply', group: 'workspace', keys: 'r', matches: single('r'), run: (event) => intend('reply', { interactionId: interactionAt(event.target) }) },
+  { action: 'composeToCaller', group: 'everywhere', keys: 'F9', matches: (event) => event.key === 'F9' && isPlain(event), run: () => intend('composeToCaller') },
+  { action: 'send', group: 'workspace', keys: 'Ctrl Enter' },
   { action: 'writeNote', group: 'workspace', keys: 'n', matches: single('n'), run: () => intend('writeNote') },
   { action: 'saveNote', group: 'workspace', keys: 'Ctrl Enter' },
   { action: 'focusTimeline', group: 'workspace', keys: 't', matches: single('t'), run: () => intend('focusTimeline') },
@@ -75,6 +82,13 @@ export function keysOf(action: Shortcut['action']): string {
   return shownKeys(SHORTCUTS.find((shortcut) => shortcut.action === action)?.keys ?? '');
 }
 
+/** The interaction whose card has the focus, else the last one that the customer wrote, as far as it is on the screen. */
+function interactionAt(target: EventTarget | null): string | null {
+  const focused = target instanceof Element ? target.closest<HTMLElement>('[data-interaction]') : null;
+  const theirs = [...document.querySelectorAll<HTMLElement>('article[data-direction=inbound][data-interaction]')].pop();
+  return (focused ?? theirs)?.dataset['interaction'] ?? null;
+}
+
 /** Starts listening; a dialog on screen keeps every key but its own. Answers with the function that stops. */
 export function startShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -88,7 +102,8 @@ export function startShortcuts(): () => void {
   return () => removeEventListener('keydown', onKeyDown);
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys go into a text there. */
+export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type);

@@ -11,6 +11,7 @@ import { openCustomer, useNavigation } from '../data/navigation.ts';
 import { useCustomerRows } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { Freshness } from '../sync/Freshness.tsx';
 import { Avatar, Empty, IconButton } from '../ui/controls.tsx';
 import { ChannelIcon, Icon } from '../ui/icons.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
@@ -52,6 +53,7 @@ export function CustomersScreen(): ReactElement {
       <header className="list-head">
         <h2>{t('customers.title')}</h2>
         {total !== undefined && <span className="faint">{t('customers.count', { count: total, formatted: format.number(total) })}</span>}
+        <Freshness className="list-fresh" />
       </header>
       <div className="list-filter">
         <div className="combobox-field">

@@ -17,16 +17,24 @@ const ROUND_MS = 120;
 const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[]> = {
   customers: ['customers', 'search', 'decisions', 'places'],
   queue: ['queue'],
-  sync: ['sync', 'quarantine'],
-  settings: ['settings'],
+  sync: ['sync', 'quarantine', 'composer'],
+  settings: ['settings', 'composer'],
+  calls: ['calls', 'callBrief'],
+  // A source was not heard for a while: that may stand in the timeline of any customer.
+  gaps: ['customer'],
   // Told also when the search index has caught up: what was asked before that lacks the newest.
   app: ['app', 'search'],
+  outbox: ['outbox', 'app'],
+  // Kept by their keeper (draftKeeper.ts), which listens by itself.
+  drafts: [],
+  templates: ['templates'],
 };
 
 /** Whether an answer under this key depends on one of the topics. `idsOf` gives every id by which the customer of a key goes. */
 export function isTouched(key: QueryKey, topics: ReadonlySet<Topic>, idsOf: (customerId: string) => readonly string[]): boolean {
   const family = String(key[0]);
-  if (family === 'customer') return idsOf(String(key[1])).some((id) => topics.has(`customer:${id}`));
+  const isOfCustomer = family === 'customer' || family === 'composer';
+  if (isOfCustomer && idsOf(String(key[1])).some((id) => topics.has(`customer:${id}`))) return true;
   for (const topic of topics) {
     if (topic.startsWith('customer:')) {
       if (family === 'interaction' || family === 'decisions' || family === 'places') return true;

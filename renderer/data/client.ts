@@ -31,10 +31,20 @@ export async function desktop<N extends DesktopName>(name: N, input: DesktopInpu
 
 /** Listens to one kind of event; answers with the function that stops listening. */
 export function onEvent<E extends keyof Events>(event: E, listener: (data: Events[E]) => void): () => void {
-  return window.hilo.subscribe((name, data) => {
+  const own = (name: keyof Events, data: unknown): void => {
     if (name === event) listener(data as Events[E]);
-  });
+  };
+  // One subscription of the bridge for the whole window, however many parts of it listen.
+  if (!isSubscribed) window.hilo.subscribe((name, data) => { for (const one of listeners) one(name, data); });
+  isSubscribed = true;
+  listeners.add(own);
+  return () => {
+    listeners.delete(own);
+  };
 }
+
+const listeners = new Set<(name: keyof Events, data: unknown) => void>();
+let isSubscribed = false;
 
 function unwrap<T>(envelope: Envelope<unknown>): T {
   if (envelope.ok) return envelope.value as T;

@@ -3,23 +3,39 @@ import { useEffect, useRef } from 'react';
 
 export type Intent =
   | 'search' | 'palette' | 'shortcuts' | 'filterList' | 'listDown' | 'listUp'
-  | 'writeNote' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest';
+  | 'writeNote' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest'
+  /** Write to the customer on screen, by the channel that the composer proposes. */
+  | 'compose'
+  /** Answer one interaction in the channel it came by (S12); null: the last thing they said. */
+  | 'reply'
+  /** Of the row under the cursor in the queue: it needs no answer, or is called back. */
+  | 'settleRow' | 'callRow'
+  /** Show whoever is on the line. */
+  | 'openCall'
+  /** Write to whoever is on the line. */
+  | 'composeToCaller';
 
-const listeners = new Map<Intent, Set<() => void>>();
+/** What an intent has to say beside its name. */
+type Details = { reply: { interactionId: string | null } };
+type DetailOf<I extends Intent> = I extends keyof Details ? [detail: Details[I]] : [];
+type Listener = (...detail: readonly unknown[]) => void;
 
-export function intend(intent: Intent): void {
-  for (const listener of listeners.get(intent) ?? []) listener();
+const listeners = new Map<Intent, Set<Listener>>();
+
+export function intend<I extends Intent>(intent: I, ...detail: DetailOf<I>): void {
+  for (const listener of listeners.get(intent) ?? []) listener(...detail);
 }
 
 /** Runs the newest `handler` whenever the intent is uttered, as long as the component is mounted. */
-export function useIntent(intent: Intent, handler: () => void): void {
+export function useIntent<I extends Intent>(intent: I, handler: (...detail: DetailOf<I>) => void): void {
   const newest = useRef(handler);
   useEffect(() => {
     newest.current = handler;
   });
   useEffect(() => {
-    const listener = (): void => newest.current();
-    const all = listeners.get(intent) ?? new Set();
+    // What is uttered under a name has the detail of that name.
+    const listener: Listener = (...detail) => newest.current(...(detail as DetailOf<I>));
+    const all = listeners.get(intent) ?? new Set<Listener>();
     listeners.set(intent, all.add(listener));
     return () => {
       all.delete(listener);

@@ -19,7 +19,12 @@ export const keys = {
   search: (text: string, limit: number, customerId: string | null) => ['search', text, limit, customerId],
   places: (value: string) => ['places', value],
   decisions: (limit: number) => ['decisions', limit],
+  composer: (id: string, replyTo: string | null) => ['composer', id, replyTo],
+  outbox: (customerId: string | null) => ['outbox', customerId],
+  templates: ['templates'],
   sync: ['sync'],
+  calls: ['calls'],
+  callBrief: (number: string) => ['callBrief', number],
   quarantine: (offset: number, limit: number) => ['quarantine', offset, limit],
   quarantineRaw: (recordId: number) => ['raw', 'quarantine', recordId],
 } as const;

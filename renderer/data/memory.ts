@@ -5,6 +5,7 @@
  * Promises: nothing that was handed in is dropped; what could not be stored is tried again, and the newest wins.
  */
 import type { CommandInput, QueryOutput } from '../../shared/contract.ts';
+import { isBeside } from './beside.ts';
 import { command, query } from './client.ts';
 
 type Memory = CommandInput<'desk.remember'>;
@@ -78,9 +79,9 @@ export function startMemory(onError: (error: unknown) => void): void {
   document.addEventListener('visibilitychange', () => started.flush());
 }
 
-/** Before `startMemory` there is nothing to keep: what is handed in is let go. */
-export function remember(part: Memory): void {
-  keeper?.remember(part);
+/** Before `startMemory` there is nothing to keep: what is handed in is let go. The tabs of a window beside the first are not kept. */
+export function remember({ window, drafts }: Memory): void {
+  keeper?.remember({ ...(window === undefined || isBeside ? {} : { window }), ...(drafts === undefined ? {} : { drafts }) });
 }
 
 export function flushMemory(): void {

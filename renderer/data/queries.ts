@@ -7,7 +7,8 @@ import { command, desktop, query } from './client.ts';
 import { restoreDrafts } from './drafts.ts';
 import { keys } from './keys.ts';
 import { recall } from './memory.ts';
-import { restoreNavigation } from './navigation.ts';
+import { besideCustomer, isBeside } from './beside.ts';
+import { openCustomer, restoreNavigation } from './navigation.ts';
 
 export type RawView = { text: string; sizeBytes: number; cut: boolean };
 
@@ -139,6 +140,22 @@ export function useContactsPreview(path: string, mapping: ContactsPreview['colum
   });
 }
 
+/** What the composer needs to know; with `replyTo`, also how to answer that interaction. */
+export function useComposerContext(customerId: string, replyTo: string | null): UseQueryResult<QueryOutput<'composer.context'>> {
+  return useQuery({ queryKey: keys.composer(customerId, replyTo), queryFn: () => query('composer.context', { customerId, replyTo }), placeholderData: keepPreviousData });
+}
+
+const MOST_OUTBOX = 500;
+
+/** The whole queue, or what belongs to one customer: in the order in which it leaves, then what is through. */
+export function useOutbox(customerId: string | null): UseQueryResult<QueryOutput<'outbox.list'>> {
+  return useQuery({ queryKey: keys.outbox(customerId), queryFn: () => query('outbox.list', customerId === null ? { limit: MOST_OUTBOX } : { customerId, limit: MOST_OUTBOX }) });
+}
+
+export function useTemplates(): UseQueryResult<QueryOutput<'template.list'>> {
+  return useQuery({ queryKey: keys.templates, queryFn: () => query('template.list', {}) });
+}
+
 let isRestored = false;
 
 /** From the first answer on, what the window holds is newer than what is kept. */
@@ -146,7 +163,8 @@ async function restoreMemory(): Promise<true> {
   if (isRestored) return true;
   const { window, drafts } = await recall();
   if (!isRestored) {
-    restoreNavigation(window);
+    restoreNavigation(isBeside ? null : window);
+    if (besideCustomer !== null) openCustomer({ customerId: besideCustomer, name: '', channel: null });
     restoreDrafts(drafts);
   }
   isRestored = true;

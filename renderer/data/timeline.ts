@@ -6,7 +6,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { QueryInput, QueryOutput } from '../../shared/contract.ts';
-import type { Channel, TimelineItem } from '../../shared/domain.ts';
+import type { Channel, GapView, TimelineItem } from '../../shared/domain.ts';
 import { query } from './client.ts';
 import { keys } from './keys.ts';
 
@@ -23,6 +23,8 @@ const MOST_ITEMS_ASKED = 1_000;
 export type Timeline = {
   /** Undefined until the first page is there. */
   items: TimelineItem[] | undefined;
+  /** Times in which a source was not heard, as far as they touch what is loaded. */
+  gaps: readonly GapView[];
   total: number;
   error: Error | null;
   hasOlder: boolean;
@@ -50,8 +52,10 @@ export function useTimeline(customerId: string, channels: readonly Channel[], ar
     getNextPageParam: (last): PageParam | null => (last.newer === null ? null : { from: 'after', cursor: last.newer }),
   });
   const items = useMemo(() => (answer.data ? joinPages(answer.data.pages) : undefined), [answer.data]);
+  const gaps = useMemo(() => joinGaps(answer.data?.pages ?? []), [answer.data]);
   return {
     items,
+    gaps,
     total: answer.data?.pages[answer.data.pages.length - 1]?.total ?? 0,
     error: answer.error,
     hasOlder: answer.hasPreviousPage,
@@ -68,6 +72,17 @@ export function joinPages(pages: readonly Page[]): TimelineItem[] {
   const byId = new Map<string, TimelineItem>();
   for (const page of pages) for (const item of page.items) byId.set(item.id, item);
   return [...byId.values()].sort((a, b) => a.cursor - b.cursor);
+}
+
+/** The gaps of the pages by the time they ended, each once: those that touch two pages come with both. */
+export function joinGaps(pages: readonly Page[]): GapView[] {
+  const byKey = new Map<string, GapView>();
+  for (const page of pages) for (const gap of page.gaps) byKey.set(gapKey(gap), gap);
+  return [...byKey.values()].sort((a, b) => a.toMs - b.toMs);
+}
+
+export function gapKey(gap: GapView): string {
+  return `gap-${gap.source.accountId ?? gap.source.label}-${gap.channel}-${gap.fromMs}-${gap.toMs}`;
 }
 
 /** A newest page asked again begins where it began, so that the page before it still fits and nothing on screen drops out. */

@@ -1,11 +1,15 @@
 /** The English words; the compiler holds them to the keys of es.ts. */
+import { callsEn } from './calls.en.ts';
 import { errorsEn, reasonsEn } from './errors.en.ts';
 import type { Words } from './es.ts';
+import { composeEn } from './compose.en.ts';
 import { setupEn } from './setup.en.ts';
 import { workspaceEn } from './workspace.en.ts';
 
 export const en: Words = {
+  ...composeEn,
   ...setupEn,
+  ...callsEn,
   ...workspaceEn,
   errors: errorsEn,
   errorReasons: reasonsEn,
@@ -25,6 +29,7 @@ export const en: Words = {
     back: 'Back',
     undone: 'Undone: everything is as it was.',
     redo: 'Redo',
+    limitIs: 'The limit is {{limit}}.',
   },
   channel: {
     mail: 'Mail',
@@ -39,6 +44,9 @@ export const en: Words = {
     mailFile: 'mail file',
     whatsappExport: 'WhatsApp export',
     asteriskCsv: 'call log',
+    xmpp: 'chat account',
+    asteriskAmi: 'telephone exchange',
+    asteriskSql: 'call log of the exchange',
     contacts: 'address book',
     desk: 'this console',
   },
@@ -47,6 +55,7 @@ export const en: Words = {
     queue: 'Queue',
     customers: 'Customers',
     sync: 'Sync',
+    outbox: 'Outbox',
     settings: 'Settings',
     openCustomers: 'Open customers',
     closeTab: 'Close {{name}}',
@@ -84,6 +93,7 @@ export const en: Words = {
     count_one: '{{count}} waits for an answer',
     count_other: '{{count}} wait for an answer',
     list: 'Customers who wait for an answer',
+    actsOf: 'What to do with {{name}}',
     filters: 'What to show',
     all: 'All',
     missedCalls: 'Missed calls',
@@ -136,6 +146,11 @@ export const en: Words = {
     goQueue: 'Go to the queue',
     goCustomers: 'Go to the customers',
     goSync: 'Go to sync',
+    goOutbox: 'Go to the outbox',
+    compose: 'Write to the customer',
+    reply: 'Answer',
+    composeToCaller: 'Write to whoever is on the line',
+    send: 'Send',
     goSettings: 'Go to settings',
     addAccount: 'Connect a mail account',
     importFiles: 'Import history files',
@@ -164,6 +179,10 @@ export const en: Words = {
     newest: 'Go to the newest',
     saveNote: 'Save the note',
     escape: 'Close or go back',
+    settleRow: 'In the queue: needs no answer',
+    callRow: 'In the queue: call back',
+    newWindow: 'Open another window',
+    openCall: 'Open whoever is calling',
     syncNow: 'Sync now',
   },
   shortcuts: {

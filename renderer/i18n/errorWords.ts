@@ -9,7 +9,10 @@ export function errorWords(t: TFunction, error: unknown): string {
   const reason = ERROR_REASONS.find((known) => known === data.params['reason']);
   if (reason !== undefined) return t(`errorReasons.${reason}` as 'errorReasons.broken-archive', { ...data.params });
   // Every code has its text (errors.es.ts is typed by ErrorCode); which parameters a text uses is its own matter.
-  return t(`errors.${data.code}` as 'errors.internal', { ...data.params });
+  const words = t(`errors.${data.code}` as 'errors.internal', { ...data.params });
+  const { limit } = data.params;
+  // Not every server says how much it takes.
+  return data.code === 'message-too-large' && typeof limit === 'string' && limit !== '?' ? `${words} ${t('common.limitIs', { limit })}` : words;
 }
 
 function isErrorData(error: unknown): error is ErrorData {

@@ -1,10 +1,14 @@
 /** The Spanish words. Their shape is the contract that en.ts has to meet. `setup.es.ts` holds those of first run, sync and settings. */
+import { callsEs } from './calls.es.ts';
 import { errorsEs, reasonsEs } from './errors.es.ts';
+import { composeEs } from './compose.es.ts';
 import { setupEs } from './setup.es.ts';
 import { workspaceEs } from './workspace.es.ts';
 
 export const es = {
+  ...composeEs,
   ...setupEs,
+  ...callsEs,
   ...workspaceEs,
   errors: errorsEs,
   errorReasons: reasonsEs,
@@ -24,6 +28,7 @@ export const es = {
     back: 'Volver',
     undone: 'Deshecho: todo quedó como estaba.',
     redo: 'Rehacer',
+    limitIs: 'El límite es {{limit}}.',
   },
   channel: {
     mail: 'Correo',
@@ -39,6 +44,9 @@ export const es = {
     whatsappExport: 'chat exportado de WhatsApp',
     asteriskCsv: 'registro de llamadas',
     contacts: 'libreta de contactos',
+    xmpp: 'cuenta de chat',
+    asteriskAmi: 'central telefónica',
+    asteriskSql: 'registro de llamadas de la central',
     desk: 'esta consola',
   },
   app: {
@@ -46,6 +54,7 @@ export const es = {
     queue: 'Cola',
     customers: 'Clientes',
     sync: 'Sincronización',
+    outbox: 'Salida',
     settings: 'Ajustes',
     openCustomers: 'Clientes abiertos',
     closeTab: 'Cerrar {{name}}',
@@ -83,6 +92,7 @@ export const es = {
     count_one: '{{count}} espera respuesta',
     count_other: '{{count}} esperan respuesta',
     list: 'Clientes que esperan respuesta',
+    actsOf: 'Qué hacer con {{name}}',
     filters: 'Qué mostrar',
     all: 'Todos',
     missedCalls: 'Llamadas perdidas',
@@ -135,6 +145,11 @@ export const es = {
     goQueue: 'Ir a la cola',
     goCustomers: 'Ir a los clientes',
     goSync: 'Ir a la sincronización',
+    goOutbox: 'Ir a la salida',
+    compose: 'Escribir al cliente',
+    reply: 'Responder',
+    composeToCaller: 'Escribir a quien está en línea',
+    send: 'Enviar',
     goSettings: 'Ir a los ajustes',
     addAccount: 'Conectar una cuenta de correo',
     importFiles: 'Importar archivos de historial',
@@ -163,6 +178,10 @@ export const es = {
     newest: 'Ir a lo más reciente',
     saveNote: 'Guardar la nota',
     escape: 'Cerrar o volver',
+    settleRow: 'En la cola: no necesita respuesta',
+    callRow: 'En la cola: devolver la llamada',
+    newWindow: 'Abrir otra ventana',
+    openCall: 'Abrir a quien llama',
     syncNow: 'Sincronizar ahora',
   },
   shortcuts: {

@@ -6,17 +6,25 @@
 import { memo, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { QueueRow } from '../../shared/domain.ts';
+import { keysOf } from '../app/shortcuts.ts';
+import { useDial } from '../calls/useDial.ts';
+import { query } from '../data/client.ts';
 import { useIntent } from '../data/intents.ts';
 import { openCustomer, useNavigation } from '../data/navigation.ts';
 import { useQueue } from '../data/queries.ts';
 import type { QueueFilter } from '../data/queries.ts';
+import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
-import { Avatar, Badge, Empty, ToggleChip } from '../ui/controls.tsx';
+import { Freshness } from '../sync/Freshness.tsx';
+import { Avatar, Badge, Button, Empty, ToggleChip } from '../ui/controls.tsx';
 import { ChannelIcon } from '../ui/icons.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
 import type { ListBoxHandle } from '../ui/ListBox.tsx';
 import { Time } from '../ui/text.tsx';
+import { showToast } from '../ui/toasts.tsx';
+import { phoneOf } from '../workspace/actions.ts';
+import { useSettle } from '../workspace/useItemActions.ts';
 import { waitTone } from './waitTone.ts';
 
 const ROW_PX = 62;
@@ -35,11 +43,16 @@ export function QueueScreen(): ReactElement {
   const open = (row: QueueRow | undefined): void => {
     if (row) openCustomer({ customerId: row.customerId, name: row.name, channel: row.channel });
   };
+  const chosen = rows[active];
+  const acts = useRowActs(chosen);
+  useIntent('settleRow', acts.settle);
+  useIntent('callRow', acts.call);
   return (
     <section className="list" aria-label={t('queue.title')}>
       <header className="list-head">
         <h2>{t('queue.title')}</h2>
         {queue && <span className="faint">{t('queue.count', { count: queue.total })}</span>}
+        <Freshness className="list-fresh" />
       </header>
       <div className="list-chips" role="group" aria-label={t('queue.filters')}>
         <ToggleChip isOn={filter === 'waiting'} onToggle={() => setFilter('waiting')}>{t('queue.all')}</ToggleChip>
@@ -64,8 +77,37 @@ export function QueueScreen(): ReactElement {
           }}
         />
       )}
+      {chosen && (
+        <footer className="list-acts" aria-label={t('queue.actsOf', { name: chosen.name })} role="group">
+          <Button small icon="check" shortcut={keysOf('settleRow')} onClick={acts.settle}>{t('act.settle')}</Button>
+          {(chosen.missedCall || chosen.channel === 'call') && <Button small icon="call" shortcut={keysOf('callRow')} onClick={acts.call}>{t('act.answerCall')}</Button>}
+        </footer>
+      )}
     </section>
   );
+}
+
+/** What the row under the cursor can be done with, without opening it. */
+function useRowActs(row: QueueRow | undefined): { settle: () => void; call: () => void } {
+  const { t } = useTranslation();
+  const settle = useSettle();
+  const dial = useDial();
+  return {
+    settle: () => {
+      if (row) settle(row.interactionId);
+    },
+    call: () => {
+      if (!row) return;
+      query('customer.get', { id: row.customerId }).then(
+        (view) => {
+          const number = phoneOf(view?.contactPoints ?? [], null);
+          if (number === null) showToast({ text: t('dial.noPhone'), tone: 'danger' });
+          else dial(number, row.customerId);
+        },
+        (error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }),
+      );
+    },
+  };
 }
 
 const QueueCard = memo(function QueueCard({ row }: { row: QueueRow }): ReactElement {

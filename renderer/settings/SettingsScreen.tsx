@@ -2,15 +2,19 @@
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { AccountView, AppState, Settings } from '../../shared/contract.ts';
-import { useCommand } from '../data/commands.ts';
+import { Templates } from '../compose/Templates.tsx';
+import { useCommand, useDesktop } from '../data/commands.ts';
 import { useAppState, useDesktopContext, useSettings, useSyncState } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useLanguage } from '../i18n/useFormat.ts';
-import { Button, IconButton, Segmented } from '../ui/controls.tsx';
+import { Banner, IconButton, Segmented } from '../ui/controls.tsx';
 import { Checkbox, SelectField, TextField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { Menu } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { AccountDialog } from './AccountDialog.tsx';
+import type { AccountKind } from './accountForm.ts';
+import { ACCOUNT_KINDS, isAccount, kindOf, OTHER_KINDS, serverNameOf } from './accountKinds.ts';
 import { countryOptions, ownTimeZone, timeZoneOptions } from './countries.ts';
 import { Extensions } from './Extensions.tsx';
 import { OwnAddresses } from './OwnAddresses.tsx';
@@ -33,6 +37,7 @@ export function SettingsScreen(): ReactElement | null {
         <Accounts />
         <Business settings={settings.data} save={change} />
         <You settings={settings.data} save={change} />
+        <Templates />
         <Look settings={settings.data} save={change} />
         <DataPlace />
       </div>
@@ -58,26 +63,37 @@ function Section({ title, hint, action, children }: { title: string; hint?: stri
 function Accounts(): ReactElement {
   const { t } = useTranslation();
   const sync = useSyncState();
-  const [open, setOpen] = useState<AccountView | 'new' | null>(null);
-  const accounts = (sync.data?.accounts ?? []).filter((account) => account.kind === 'imap');
+  const [open, setOpen] = useState<AccountView | AccountKind | null>(null);
+  const accounts = (sync.data?.accounts ?? []).filter(isAccount);
   return (
-    <Section title={t('settings.accounts')} hint={t('settings.accountsHint')} action={<Button icon="plus" onClick={() => setOpen('new')}>{t('settings.addAccount')}</Button>}>
+    <Section title={t('settings.accounts')} hint={t('settings.accountsHint')} action={<AddAccountMenu onKind={setOpen} />}>
       {accounts.length === 0 ? <p className="faint">{t('settings.noAccounts')}</p> : (
         <ul className="account-list">
           {accounts.map((account) => (
             <li key={account.id} className="account-line">
-              <Icon name="mail" />
+              <span className="channel-icon" data-channel={ACCOUNT_KINDS[kindOf(account)].channel}><Icon name={ACCOUNT_KINDS[kindOf(account)].icon} /></span>
               <div className="grow">
                 <p className="cut"><strong>{account.label}</strong></p>
-                <p className="field-hint cut">{account.server?.host} · {t(`sync.phase.${account.phase}`)}</p>
+                <p className="field-hint cut">{[t(`connector.${account.kind}`), serverNameOf(account), t(`sync.phase.${account.phase}`)].filter(Boolean).join(' · ')}</p>
               </div>
               <IconButton label={t('settings.editOf', { label: account.label })} icon="edit" onClick={() => setOpen(account)} />
             </li>
           ))}
         </ul>
       )}
-      {open !== null && <AccountDialog account={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {open !== null && (typeof open === 'string' ? <AccountDialog account={null} kind={open} onClose={() => setOpen(null)} /> : <AccountDialog account={open} onClose={() => setOpen(null)} />)}
     </Section>
+  );
+}
+
+/** All kinds under one button. */
+function AddAccountMenu({ onKind }: { onKind: (kind: AccountKind) => void }): ReactElement {
+  const { t } = useTranslation();
+  const kinds: readonly AccountKind[] = ['imap', ...OTHER_KINDS];
+  return (
+    <Menu label={t('settings.addAccount')} className="button" items={kinds.map((kind) => ({ label: t(ACCOUNT_KINDS[kind].add), icon: ACCOUNT_KINDS[kind].icon, onSelect: () => onKind(kind) }))}>
+      <Icon name="plus" /><span className="button-words">{t('settings.addAccount')}</span>
+    </Menu>
   );
 }
 
@@ -111,6 +127,7 @@ function Look({ settings, save }: { settings: Settings; save: Save }): ReactElem
   const { t } = useTranslation();
   const languages = (['system', 'es', 'en'] as const).map((value) => ({ value, label: t(`settings.languages.${value}`) }));
   const themes = (['system', 'light', 'dark'] as const).map((value) => ({ value, label: t(`settings.themes.${value}`) }));
+  const undo = [...new Set([...UNDO_SECONDS, settings.undoSeconds])].sort((a, b) => a - b).map((seconds) => ({ value: String(seconds), label: seconds === 0 ? t('settings.undoNone') : t('settings.undoSeconds', { count: seconds }) }));
   const zones = [{ value: '', label: t('settings.timeZoneOwn', { zone: ownTimeZone().replaceAll('_', ' ') }) }, ...timeZoneOptions(settings.timeZone)];
   return (
     <Section title={t('settings.look')}>
@@ -122,9 +139,32 @@ function Look({ settings, save }: { settings: Settings; save: Save }): ReactElem
         <p className="field-label">{t('settings.theme')}</p>
         <Segmented label={t('settings.theme')} value={settings.theme} options={themes} onChange={(theme) => save({ theme })} />
       </div>
+      <SelectField label={t('settings.undo')} hint={t('settings.undoHint')} options={undo} value={String(settings.undoSeconds)} onValue={(seconds) => save({ undoSeconds: Number(seconds) })} />
+      <TelLinks isOn={settings.handleTel} save={save} />
       <Checkbox label={t('settings.notifications')} hint={t('settings.notificationsHint')} isOn={settings.notifications} onChange={(notifications) => save({ notifications })} />
       <SelectField label={t('settings.timeZone')} hint={t('settings.timeZoneHint')} options={zones} value={settings.timeZone} onValue={(timeZone) => save({ timeZone })} />
     </Section>
+  );
+}
+
+const UNDO_SECONDS = [0, 5, 10, 20, 30, 60];
+
+/** The system has the last word on who opens its telephone links; what it answered is what is shown. */
+function TelLinks({ isOn, save }: { isOn: boolean; save: Save }): ReactElement {
+  const { t } = useTranslation();
+  const handle = useDesktop('desktop.handleTel');
+  const [isRefused, setRefused] = useState(false);
+  const change = (wanted: boolean): void => handle.mutate({ handle: wanted }, {
+    onSuccess: ({ isHandler }) => {
+      setRefused(wanted && !isHandler);
+      save({ handleTel: isHandler });
+    },
+  });
+  return (
+    <>
+      <Checkbox label={t('settings.handleTel')} hint={t('settings.handleTelHint')} isOn={isOn} disabled={handle.isPending} onChange={change} />
+      {isRefused && <Banner tone="warn">{t('settings.handleTelNot')}</Banner>}
+    </>
   );
 }
 

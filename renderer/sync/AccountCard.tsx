@@ -1,12 +1,14 @@
-/** One mailbox: its phase, how far its history is read, what went wrong in words with the next try, and what can be done. */
+/** One account: its phase, how far its history is read, what went wrong in words with the next try, and what can be done. */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { AccountPhase, AccountView } from '../../shared/contract.ts';
 import { useCommand } from '../data/commands.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
+import type { TFunction } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { AccountDialog } from '../settings/AccountDialog.tsx';
+import { ACCOUNT_KINDS, kindOf, serverNameOf } from '../settings/accountKinds.ts';
 import { Badge, Banner, Button, Progress } from '../ui/controls.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -25,8 +27,8 @@ export function AccountCard({ account }: { account: AccountView }): ReactElement
     <section className="card" aria-label={account.label}>
       <AccountHead account={account} onEdit={() => setOver('edit')} onRemove={() => setOver('remove')} />
       {account.error !== null && <Trouble account={account} onFix={() => setOver('edit')} />}
-      <AccountProgress account={account} />
-      {account.streams.length > 0 && <Folders account={account} />}
+      {account.kind === 'imap' ? <AccountProgress account={account} /> : <ReadSoFar account={account} />}
+      {account.kind === 'imap' && account.streams.length > 0 && <Folders account={account} />}
       {over === 'edit' && <AccountDialog account={account} onClose={() => setOver(null)} />}
       {over === 'remove' && <RemoveAccount account={account} onClose={() => setOver(null)} />}
       <span className="hidden-text" role="status">{t(`sync.phase.${account.phase}`)}</span>
@@ -39,18 +41,21 @@ function AccountHead({ account, onEdit, onRemove }: { account: AccountView; onEd
   const syncNow = useCommand('account.syncNow');
   const pause = useCommand('account.pause');
   const isPaused = account.phase === 'paused';
-  const { server } = account;
+  const { channel, icon } = ACCOUNT_KINDS[kindOf(account)];
+  const server = account.setup?.config;
+  const host = serverNameOf(account);
   return (
     <header className="card-head">
-      <span className="channel-icon" data-channel="mail"><Icon name="mail" large /></span>
+      <span className="channel-icon" data-channel={channel}><Icon name={icon} large /></span>
       <div className="grow">
         <h3 className="cut">{account.label} <Badge tone={TONE[account.phase]}>{t(`sync.phase.${account.phase}`)}</Badge></h3>
         <p className="field-hint">
           {t('sync.lastSuccess')}: {account.lastSuccessAtMs === null ? t('sync.never') : <Time atMs={account.lastSuccessAtMs} style="relative" />}
-          {server !== null && <> · {server.host}</>}
+          {host !== '' && <> · {host}</>}
           {server?.security === 'plain' && <> · <span className="warn-text">{t('sync.plain')}</span></>}
           {server?.acceptInvalidCertificate === true && <> · <span className="warn-text">{t('sync.insecure')}</span></>}
         </p>
+        <p className="field-hint">{canWords(t, account)}</p>
       </div>
       {!isPaused && <Button small icon="sync" disabled={syncNow.isPending} onClick={() => syncNow.mutate({ accountId: account.id })}>{t('sync.syncNow')}</Button>}
       <Button small icon={isPaused ? 'play' : 'pause'} disabled={pause.isPending} onClick={() => pause.mutate({ accountId: account.id, paused: !isPaused })}>{isPaused ? t('sync.resume') : t('sync.pause')}</Button>
@@ -63,6 +68,13 @@ function AccountHead({ account, onEdit, onRemove }: { account: AccountView; onEd
       />
     </header>
   );
+}
+
+/** What it is for, as far as is known. */
+function canWords(t: TFunction, account: AccountView): string {
+  if (account.setup?.kind === 'imap' && account.setup.config.outgoing === null) return t('sync.readingOnly');
+  const can = [...account.can.effects.map((effect) => t(`sync.canDo.${effect}`)), ...(account.can.live ? [t('sync.canDo.live')] : [])];
+  return t('sync.can', { what: [t('sync.canDo.reads'), ...can].join(', ') });
 }
 
 function Trouble({ account, onFix }: { account: AccountView; onFix: () => void }): ReactElement | null {
@@ -81,6 +93,16 @@ function Trouble({ account, onFix }: { account: AccountView; onFix: () => void }
       {errorWords(t, error)} {next !== '' && <strong>{next}</strong>}
     </Banner>
   );
+}
+
+/** Of sources without folders: one number, and what is still missing. */
+function ReadSoFar({ account }: { account: AccountView }): ReactElement | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { done, total } = progressOf(account.streams);
+  const left = total - done;
+  if (account.streams.length === 0) return null;
+  return <p className="field-hint">{t(account.kind === 'xmpp' ? 'sync.messagesRead' : 'sync.callsRead', { count: done, formatted: format.number(done) })}{left > 0 && <> · {t('sync.backlog', { count: left, formatted: format.number(left) })}</>}</p>;
 }
 
 function AccountProgress({ account }: { account: AccountView }): ReactElement | null {

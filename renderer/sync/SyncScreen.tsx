@@ -9,7 +9,11 @@ import { useSyncState } from '../data/queries.ts';
 import { useImportFiles } from '../data/setup.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { AccountDialog } from '../settings/AccountDialog.tsx';
+import type { AccountKind } from '../settings/accountForm.ts';
+import { ACCOUNT_KINDS, isAccount, OTHER_KINDS } from '../settings/accountKinds.ts';
 import { Button } from '../ui/controls.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Menu } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { AccountCard } from './AccountCard.tsx';
 import { ContactsImport } from './ContactsImport.tsx';
@@ -20,20 +24,20 @@ import { Quarantine } from './Quarantine.tsx';
 export function SyncScreen(): ReactElement | null {
   const { t } = useTranslation();
   const sync = useSyncState();
-  const [over, setOver] = useState<'account' | 'contacts' | null>(null);
+  const [over, setOver] = useState<AccountKind | 'contacts' | null>(null);
   const start = useImportFiles();
   const importFiles = (files: readonly (string | File)[]): void => start.mutate(files, {
     onSuccess: ({ importIds }) => showToast({ text: t('sync.started', { count: importIds.length }) }),
   });
   if (sync.data === undefined) return null;
-  const accounts = sync.data.accounts.filter((account) => account.kind === 'imap');
+  const accounts = sync.data.accounts.filter(isAccount);
   return (
     <DropZone className="screen" onFiles={importFiles}>
       <div className="screen-column">
         <header className="screen-head">
           <h1>{t('sync.title')}</h1>
           <p className="faint">{t('sync.lead')}</p>
-          <SyncActions onImport={importFiles} onAccount={() => setOver('account')} onContacts={() => setOver('contacts')} />
+          <SyncActions onImport={importFiles} onAccount={setOver} onContacts={() => setOver('contacts')} />
         </header>
         <section aria-labelledby="sync-accounts">
           <h2 id="sync-accounts">{t('sync.accounts')}</h2>
@@ -48,13 +52,13 @@ export function SyncScreen(): ReactElement | null {
           <Quarantine />
         </section>
       </div>
-      {over === 'account' && <AccountDialog account={null} onClose={() => setOver(null)} />}
+      {over !== null && over !== 'contacts' && <AccountDialog account={null} kind={over} onClose={() => setOver(null)} />}
       {over === 'contacts' && <ContactsImport onClose={() => setOver(null)} />}
     </DropZone>
   );
 }
 
-function SyncActions({ onImport, onAccount, onContacts }: { onImport: (paths: readonly string[]) => void; onAccount: () => void; onContacts: () => void }): ReactElement {
+function SyncActions({ onImport, onAccount, onContacts }: { onImport: (paths: readonly string[]) => void; onAccount: (kind: AccountKind) => void; onContacts: () => void }): ReactElement {
   const { t } = useTranslation();
   const pick = useDesktop('desktop.pickFiles');
   const choose = (purpose: 'history' | 'folder'): void => {
@@ -62,7 +66,10 @@ function SyncActions({ onImport, onAccount, onContacts }: { onImport: (paths: re
   };
   return (
     <div className="screen-actions">
-      <Button look="primary" icon="mail" onClick={onAccount}>{t('sync.addMail')}</Button>
+      <Button look="primary" icon="mail" onClick={() => onAccount('imap')}>{t('sync.addMail')}</Button>
+      <Menu label={t('sync.addOther')} className="button" items={OTHER_KINDS.map((kind) => ({ label: t(ACCOUNT_KINDS[kind].add), icon: ACCOUNT_KINDS[kind].icon, onSelect: () => onAccount(kind) }))}>
+        <Icon name="plus" /><span className="button-words">{t('sync.addOther')}</span>
+      </Menu>
       <Button icon="save" onClick={() => choose('history')}>{t('sync.importFiles')}</Button>
       <Button icon="folder" onClick={() => choose('folder')}>{t('sync.importFolder')}</Button>
       <Button icon="people" onClick={onContacts}>{t('sync.importContacts')}</Button>

@@ -24,7 +24,7 @@ export function Menu({ label, items, children, className = 'icon-button' }: Menu
   const [isOpen, setOpen] = useState(false);
   // The list exists only while it is open: a timeline has hundreds of these menus.
   useLayoutEffect(() => {
-    if (isOpen && list.current && button.current) show(list.current, button.current.getBoundingClientRect());
+    if (isOpen && list.current && button.current) showBelow(list.current, button.current.getBoundingClientRect());
   }, [isOpen]);
   return (
     <>
@@ -71,8 +71,8 @@ export function Menu({ label, items, children, className = 'icon-button' }: Menu
   );
 }
 
-/** Below the button when there is room, else above; then the focus is on the first item. */
-function show(popover: HTMLElement, anchor: DOMRect): void {
+/** Opens a popover below its button when there is room, else above; then the focus is on its first item. */
+export function showBelow(popover: HTMLElement, anchor: DOMRect): void {
   popover.showPopover();
   const { width, height } = popover.getBoundingClientRect();
   const left = Math.max(EDGE_PX, Math.min(anchor.right - width, innerWidth - width - EDGE_PX));

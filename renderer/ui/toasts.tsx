@@ -4,7 +4,13 @@ import type { ReactElement } from 'react';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button, IconButton } from './controls.tsx';
 
-export type Toast = { text: string; tone?: 'good' | 'danger'; action?: { label: string; run: () => void } };
+export type Toast = {
+  text: string;
+  tone?: 'good' | 'danger';
+  action?: { label: string; run: () => void };
+  /** How long the way back is open; else as long as reading and reaching it takes. */
+  shownMs?: number;
+};
 
 type Shown = Toast & { id: number };
 
@@ -33,7 +39,7 @@ function ToastView({ toast }: { toast: Shown }): ReactElement {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return;
-    const timer = setTimeout(() => dismiss(toast.id), toast.action || toast.tone === 'danger' ? SHOWN_MS : SAID_MS);
+    const timer = setTimeout(() => dismiss(toast.id), toast.shownMs ?? (toast.action || toast.tone === 'danger' ? SHOWN_MS : SAID_MS));
     return () => clearTimeout(timer);
   }, [toast, isHeld]);
   return (

@@ -7,6 +7,7 @@ import type { Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { Badge } from '../ui/controls.tsx';
 import { Attachments } from './Attachments.tsx';
+import { Links } from './Delivery.tsx';
 import { ItemMenu, Marks } from './ItemMenu.tsx';
 
 export function CallCard({ item }: { item: TimelineItem }): ReactElement {
@@ -14,6 +15,8 @@ export function CallCard({ item }: { item: TimelineItem }): ReactElement {
   const format = useFormat();
   const call = item.call;
   const isMissed = call !== null && call.outcome !== 'answered' && item.direction === 'inbound';
+  // What a call log or the exchange told is in the facts; words are there when somebody of ours wrote them.
+  const said = item.source.connector === 'desk' ? item.text ?? item.preview : '';
   const title = isMissed && call.outcome === 'missed' ? t('call.inboundMissed') : t(`call.${item.direction}`);
   return (
     <div className="entry-card">
@@ -24,7 +27,9 @@ export function CallCard({ item }: { item: TimelineItem }): ReactElement {
         <span className="entry-meta"><span className="cut">{call ? metaWords(t, format, call, item) : item.agent}</span></span>
         <ItemMenu item={item} />
       </header>
-      {call ? <p className="entry-preview">{factWords(t, format, call, item).join(' · ')}</p> : <p className="entry-preview">{item.text ?? item.preview}</p>}
+      {call && <p className="entry-preview">{factWords(t, format, call, item).join(' · ')}</p>}
+      {said !== '' && <p className="entry-preview">{said}</p>}
+      <Links item={item} />
       <Attachments interactionId={item.id} attachments={item.attachments} />
     </div>
   );

@@ -1,9 +1,10 @@
 /** Which channels the timeline shows, with their counts, and how fresh its sources are. */
 import type { ReactElement } from 'react';
-import type { Channel, CustomerView } from '../../shared/domain.ts';
+import type { Channel } from '../../shared/domain.ts';
 import { CHANNELS } from '../data/shared.ts';
 import { useTranslation } from '../i18n/i18n.ts';
-import { useFormat, useNow } from '../i18n/useFormat.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { Freshness } from '../sync/Freshness.tsx';
 import { ToggleChip } from '../ui/controls.tsx';
 import { useWorkspace } from './context.ts';
 
@@ -20,21 +21,7 @@ export function ChannelFilter({ channels, onChannels }: { channels: readonly Cha
           {t(`channel.${channel}`)} <span className="chip-count">{format.number(view?.byChannel[channel] ?? 0)}</span>
         </ToggleChip>
       ))}
-      {view && <Freshness view={view} />}
+      {view && <Freshness sources={view.freshness} className="timeline-fresh" />}
     </div>
   );
-}
-
-/** How fresh the least fresh source is; all of them on hover and in the panel. */
-function Freshness({ view }: { view: CustomerView }): ReactElement | null {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const nowMs = useNow();
-  const words = view.freshness.map(({ source, lastSuccessAtMs, complete }) => t('workspace.freshnessOf', {
-    label: source.label,
-    when: lastSuccessAtMs === null ? t('workspace.notFresh') : t(complete ? 'workspace.fresh' : 'workspace.partial', { when: format.relative(lastSuccessAtMs, nowMs) }),
-  }));
-  const oldest = view.freshness.reduce((least, source, at) => ((source.lastSuccessAtMs ?? 0) < (view.freshness[least]?.lastSuccessAtMs ?? 0) ? at : least), 0);
-  if (words.length === 0) return null;
-  return <span className="timeline-fresh cut" title={words.join('\n')}>{words[oldest]}</span>;
 }

@@ -4,6 +4,7 @@ import type { TimelineItem } from '../../shared/domain.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Time } from '../ui/text.tsx';
 import { Attachments } from './Attachments.tsx';
+import { Delivery, Links } from './Delivery.tsx';
 import { ItemMenu, Marks } from './ItemMenu.tsx';
 
 export function ChatCard({ items, highlightedId, isLast }: { items: readonly TimelineItem[]; highlightedId: string | null; isLast: boolean }): ReactElement {
@@ -33,6 +34,8 @@ export function ChatCard({ items, highlightedId, isLast }: { items: readonly Tim
               </span>
             </div>
             <Marks item={item} />
+            <Delivery item={item} />
+            <Links item={item} />
           </li>
         ))}
       </ol>

@@ -2,10 +2,11 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { Channel, ContactPointView, CustomerView } from '../../shared/domain.ts';
-import { desktop } from '../data/client.ts';
-import { useIntent } from '../data/intents.ts';
+import { useDial } from '../calls/useDial.ts';
+import { intend, useIntent } from '../data/intents.ts';
 import { togglePanel, useNavigation, usePanel } from '../data/navigation.ts';
 import { CHANNELS } from '../data/shared.ts';
+import { formatPhone } from '../i18n/format.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
@@ -17,6 +18,7 @@ import type { IconName } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import type { MenuItem } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { numberOf, phoneOf } from './actions.ts';
 import { useWorkspace } from './context.ts';
 import { originWords } from './originWords.ts';
 import { useDecide } from './useDecide.ts';
@@ -31,6 +33,8 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
   const nowMs = useNow();
   const tab = useNavigation().tabs.find((one) => one.customerId === customerId);
   const { isPanelShown } = usePanel();
+  const dial = useDial();
+  const phone = phoneOf(view?.contactPoints ?? [], null);
   const name = view?.name ?? tab?.name ?? '';
   return (
     <header className="head">
@@ -43,6 +47,7 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
           </div>
           <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
         </div>
+        {phone !== null && <Button icon="call" title={t('dial.call', { number: formatPhone(phone) })} onClick={() => dial(phone, customerId)}>{t('workspace.call')}</Button>}
         <Button icon="merge" title={`${t('workspace.merge')}  m`} onClick={() => open({ kind: 'merge' })} className="head-merge">{t('workspace.merge')}</Button>
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
@@ -108,20 +113,19 @@ const POINT_CHANNELS: Partial<Record<ContactPointView['kind'], Channel>> = { mai
 /** A way to reach the customer: the chip copies it, its menu does the rest. */
 function PointChip({ point }: { point: ContactPointView }): ReactElement {
   const { t } = useTranslation();
-  const { open } = useWorkspace();
+  const { open, customerId } = useWorkspace();
   const copy = (): void => {
     navigator.clipboard.writeText(point.shown).then(
       () => showToast({ text: t('workspace.copied', { value: point.shown }) }),
       (error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }),
     );
   };
-  const link = (url: string): void => {
-    desktop('desktop.openLink', { url }).catch((error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }));
-  };
+  const dial = useDial();
+  const number = numberOf(point);
   const items: MenuItem[] = [
     { label: t('common.copy'), icon: 'copy', onSelect: copy },
-    ...(point.kind === 'phone' ? [{ label: t('workspace.call'), icon: 'call', onSelect: () => link(`tel:${point.value}`) } satisfies MenuItem] : []),
-    ...(point.kind === 'mail' ? [{ label: t('workspace.writeMail'), icon: 'mail', onSelect: () => link(`mailto:${point.value}`) } satisfies MenuItem] : []),
+    ...(number === null ? [] : [{ label: t('workspace.call'), icon: 'call', onSelect: () => dial(number, customerId) } satisfies MenuItem]),
+    ...(point.kind === 'mail' ? [{ label: t('workspace.writeMail'), icon: 'mail', onSelect: () => intend('compose') } satisfies MenuItem] : []),
     { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value, shown: point.shown }) },
     { label: t('identity.leave'), icon: 'split', onSelect: () => open({ kind: 'unmerge', chosen: [point.id] }) },
     { label: t('identity.relink'), icon: 'person', onSelect: () => open({ kind: 'relink', point }) },

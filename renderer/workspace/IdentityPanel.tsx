@@ -2,9 +2,12 @@
 import type { ReactElement } from 'react';
 import type { CustomerView, DecisionView } from '../../shared/domain.ts';
 import { CUSTOMER_FIELDS } from '../data/shared.ts';
+import { useSyncState } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
-import { useFormat, useNow } from '../i18n/useFormat.ts';
+import { useNow } from '../i18n/useFormat.ts';
+import { FreshLines } from '../sync/Freshness.tsx';
+import { sourceStates } from '../sync/freshness.ts';
 import { Badge, Button, Panel } from '../ui/controls.tsx';
 import { Time } from '../ui/text.tsx';
 import { useWorkspace } from './context.ts';
@@ -32,24 +35,9 @@ export function IdentityPanel({ view }: { view: CustomerView }): ReactElement {
 
 function FreshnessPanel({ view }: { view: CustomerView }): ReactElement | null {
   const { t } = useTranslation();
-  const format = useFormat();
-  const nowMs = useNow();
-  if (view.freshness.length === 0) return null;
-  return (
-    <Panel title={t('workspace.freshness')}>
-      <ul className="lines">
-        {view.freshness.map(({ source, lastSuccessAtMs, complete }) => (
-          <li key={`${source.connector}-${source.label}`} className="line" title={lastSuccessAtMs === null ? undefined : format.exact(lastSuccessAtMs)}>
-            <span className="pip" data-state={lastSuccessAtMs === null ? 'none' : complete ? 'on' : 'off'} />
-            <span className="grow">
-              <span className="line-main">{source.label}</span>
-              <span className="line-sub">{lastSuccessAtMs === null ? t('workspace.notFresh') : t(complete ? 'workspace.fresh' : 'workspace.partial', { when: format.relative(lastSuccessAtMs, nowMs) })}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
+  const states = sourceStates(view.freshness, useSyncState().data, useNow());
+  if (states.length === 0) return null;
+  return <Panel title={t('workspace.freshness')}><FreshLines states={states} /></Panel>;
 }
 
 function DecisionsPanel({ decisions }: { decisions: readonly DecisionView[] }): ReactElement {

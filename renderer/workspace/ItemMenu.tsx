@@ -6,24 +6,16 @@ import { Badge, Button } from '../ui/controls.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import type { MenuItem } from '../ui/Menu.tsx';
 import { useWorkspace } from './context.ts';
+import { useItemActions } from './useItemActions.ts';
 
 /** `first`: acts that only this kind of card has. */
 export function ItemMenu({ item, first = [] }: { item: TimelineItem; first?: readonly MenuItem[] }): ReactElement {
   const { t } = useTranslation();
-  const { open } = useWorkspace();
-  const isNote = item.channel === 'note';
-  const items: MenuItem[] = [
-    ...first,
-    { label: t('timeline.where'), icon: 'source', onSelect: () => open({ kind: 'source', interactionId: item.id }) },
-    ...(isNote ? [] : [
-      { label: t('timeline.seeRaw'), icon: 'info', onSelect: () => open({ kind: 'raw', interactionId: item.id }) },
-      { label: t('timeline.another'), icon: 'person', onSelect: () => open({ kind: 'assign', item }) },
-    ] satisfies MenuItem[]),
-  ];
-  return <Menu label={t('timeline.actions')} items={items} className="icon-button item-menu" />;
+  const actions = useItemActions(item);
+  return <Menu label={t('timeline.actions')} items={[...first, ...actions]} className="icon-button item-menu" />;
 }
 
-const TONES = { list: 'neutral', automatic: 'neutral', bounce: 'warn', dateDoubtful: 'warn', damaged: 'danger', gone: 'neutral' } as const satisfies Record<keyof InteractionMarks, string>;
+const TONES = { list: 'neutral', automatic: 'neutral', bounce: 'warn', dateDoubtful: 'warn', damaged: 'danger', gone: 'neutral', provisional: 'neutral', settled: 'neutral' } as const satisfies Record<keyof InteractionMarks, string>;
 
 export function Marks({ item }: { item: TimelineItem }): ReactElement | null {
   const { t } = useTranslation();

@@ -1,10 +1,13 @@
 /** The contact points of a customer, each with why it is theirs, and the ways to say that it is not. */
 import type { ReactElement } from 'react';
 import type { ContactPointView, CustomerView } from '../../shared/domain.ts';
+import { useDial } from '../calls/useDial.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Panel } from '../ui/controls.tsx';
 import { Menu } from '../ui/Menu.tsx';
+import type { MenuItem } from '../ui/Menu.tsx';
+import { numberOf } from './actions.ts';
 import { useWorkspace } from './context.ts';
 import { OriginLine } from './FieldsPanel.tsx';
 import { originWords } from './originWords.ts';
@@ -20,7 +23,9 @@ export function PointsPanel({ view }: { view: CustomerView }): ReactElement {
 
 function PointLine({ point, points }: { point: ContactPointView; points: readonly ContactPointView[] }): ReactElement {
   const { t } = useTranslation();
-  const { open } = useWorkspace();
+  const { open, customerId } = useWorkspace();
+  const dial = useDial();
+  const number = numberOf(point);
   const format = useFormat();
   const nowMs = useNow();
   const partner = point.link && points.find((one) => one.id === point.link?.with);
@@ -38,6 +43,7 @@ function PointLine({ point, points }: { point: ContactPointView; points: readonl
       <Menu
         label={t('workspace.pointActions', { value: point.shown })}
         items={[
+          ...(number === null ? [] : [{ label: t('workspace.call'), icon: 'call', onSelect: () => dial(number, customerId) } satisfies MenuItem]),
           { label: t('identity.leave'), icon: 'split', isDisabled: points.length < 2, onSelect: () => open({ kind: 'unmerge', chosen: [point.id] }) },
           { label: t('identity.relink'), icon: 'person', onSelect: () => open({ kind: 'relink', point }) },
           { label: t('identity.wherePlaces'), icon: 'source', onSelect: () => open({ kind: 'places', value: point.value, shown: point.shown }) },

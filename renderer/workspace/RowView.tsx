@@ -7,6 +7,7 @@ import { ChannelIcon } from '../ui/icons.tsx';
 import { Time } from '../ui/text.tsx';
 import { CallCard } from './CallCard.tsx';
 import { ChatCard } from './ChatCard.tsx';
+import { GapMark } from './GapMark.tsx';
 import { MessageCard } from './MessageCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import type { Row } from './rows.ts';
@@ -23,6 +24,7 @@ type RowViewProps = {
 
 export const RowView = memo(function RowView({ row, isTabStop, expanded, onToggle, onFocus, highlightedId, isLast }: RowViewProps): ReactElement {
   const { t } = useTranslation();
+  if (row.kind === 'gap') return <>{row.startsDay && <DayHeading atMs={row.gap.toMs} />}<GapMark row={row} isTabStop={isTabStop} onFocus={onFocus} /></>;
   const item = row.items[0];
   // One stop for the Tab key in the whole timeline; arrows move it.
   const stop = { tabIndex: isTabStop ? 0 : -1 };

@@ -16,6 +16,7 @@ import type { Timeline as TimelineData } from '../data/timeline.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
+import { PendingItems } from '../outbox/PendingItems.tsx';
 import { Button, Empty } from '../ui/controls.tsx';
 import { ChannelFilter } from './ChannelFilter.tsx';
 import { useWorkspace } from './context.ts';
@@ -68,6 +69,7 @@ export function Timeline({ jump }: { jump: Jump | null }): ReactElement {
           onNewest={() => (aroundId === null ? timeline.startOver() : toNewest())}
         />
       )}
+      <PendingItems customerId={customerId} />
     </div>
   );
 }
@@ -100,7 +102,8 @@ const NEAR_END_PX = 60;
 function Rows({ timeline, jump, isAround, expanded, onToggle, onNewest, onJumped }: RowsProps): ReactElement {
   const { t } = useTranslation();
   const { customerId } = useWorkspace();
-  const rows = useMemo(() => toRows(timeline.items ?? []), [timeline.items]);
+  const { gaps, hasOlder, hasNewer } = timeline;
+  const rows = useMemo(() => toRows(timeline.items ?? [], gaps, { older: hasOlder, newer: hasNewer }), [timeline.items, gaps, hasOlder, hasNewer]);
   const scroller = useRef<HTMLDivElement>(null);
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const virtual = useVirtualizer({
@@ -173,7 +176,7 @@ function StoryStart(): ReactElement {
 }
 
 function estimate(row: Row | undefined): number {
-  return row === undefined ? ROW_PX : ROW_PX + (row.kind === 'chat' ? row.items.length * MESSAGE_PX : 0) + (row.startsDay ? 30 : 0);
+  return row === undefined ? ROW_PX : ROW_PX + (row.kind === 'chat' ? row.items.length * MESSAGE_PX : 0) - (row.kind === 'gap' ? ROW_PX / 2 : 0) + (row.startsDay ? 30 : 0);
 }
 
 /** Marks the page once the first rows of this customer are on the glass: a task after the frame that painted them. */
@@ -278,7 +281,7 @@ function onRowKeys(event: KeyboardEvent<HTMLElement>, rows: readonly Row[], focu
   const to = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: rows.length - 1 }[event.key];
   const row = rows[at];
   if (to !== undefined) focusRow(to);
-  else if ((event.key === 'Enter' || event.key === ' ') && row) onToggle(row.items[0].id);
+  else if ((event.key === 'Enter' || event.key === ' ') && row && row.kind !== 'gap') onToggle(row.items[0].id);
   else return;
   event.preventDefault();
   event.stopPropagation();

@@ -2,10 +2,11 @@
  * One customer on one screen: who they are, everything that was said in order, and what we know with its origin.
  *
  * Promises: it opens with the newest items alone, whatever the length of the history; every act on the identity can
- * be undone from here; what is written here is a note and can be sent to nobody.
+ * be undone from here; what is written here leaves by the composer alone.
  */
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
+import { Composer } from '../compose/Composer.tsx';
 import { useIntent } from '../data/intents.ts';
 import { togglePanel, updateTab, useNavigation, usePanel } from '../data/navigation.ts';
 import { useCustomer } from '../data/queries.ts';
@@ -18,7 +19,6 @@ import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
 import { IdentityPanel } from './IdentityPanel.tsx';
 import { JourneyStrip } from './JourneyStrip.tsx';
-import { NoteBox } from './NoteBox.tsx';
 import { Timeline } from './Timeline.tsx';
 
 /** Mount with `key={customerId}`: nothing of one customer's screen is carried over to another's. */
@@ -41,7 +41,7 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
           <Header view={view} />
           {view && <JourneyStrip view={view} />}
           <Timeline jump={jump?.customerId === customerId ? jump : null} />
-          <NoteBox view={view} />
+          <Composer view={view} />
         </section>
         {isPanelShown && (
           <aside

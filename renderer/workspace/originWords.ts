@@ -16,8 +16,11 @@ function sourceWords(t: TFunction, origin: Extract<Origin, { by: 'record' }>, fi
   switch (origin.connector) {
     case 'imap':
     case 'mailFile': return field !== null && SIGNED.has(field) ? t('origin.signature') : t('origin.mail');
-    case 'whatsappExport': return t('origin.chat');
-    case 'asteriskCsv': return t('origin.call');
+    case 'whatsappExport':
+    case 'xmpp': return t('origin.chat');
+    case 'asteriskCsv':
+    case 'asteriskAmi':
+    case 'asteriskSql': return t('origin.call');
     case 'contacts': return t('origin.contacts', { label: origin.label });
   }
 }

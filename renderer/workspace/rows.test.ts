@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Channel, TimelineItem } from '../../shared/domain.ts';
-import { MOST_MESSAGES_PER_CARD, rowOf, toRows } from './rows.ts';
+import type { Channel, GapView, TimelineItem } from '../../shared/domain.ts';
+import { MOST_MESSAGES_PER_CARD, rowOf, toRows as allRows } from './rows.ts';
+import type { ItemRow } from './rows.ts';
+
+const toRows = (items: readonly TimelineItem[]): ItemRow[] => allRows(items).filter((row) => row.kind !== 'gap');
 
 let last = 0;
 function item(at: string, channel: Channel, thread = 't'): TimelineItem {
   last += 1;
   return { id: `i${last}`, cursor: last, channel, occurredAtMs: new Date(at).getTime(), threadKey: channel === 'chat' ? thread : null, source: { connector: 'imap', accountId: null, label: 'x' } } as unknown as TimelineItem;
 }
+
+const gap = (from: string, to: string): GapView => ({ source: { connector: 'asteriskAmi', accountId: null, label: 'Central' }, channel: 'call', fromMs: new Date(from).getTime(), toMs: new Date(to).getTime(), reason: 'not-listening' });
 
 test('consecutive chat messages of one day are one card', () => {
   const rows = toRows([item('2026-11-22T10:00', 'chat'), item('2026-11-22T10:01', 'chat'), item('2026-11-22T10:05', 'chat')]);
@@ -44,4 +49,18 @@ test('an interaction is found in the row that shows it', () => {
 
 test('no items give no rows', () => {
   expect(toRows([])).toEqual([]);
+});
+
+test('N8: a gap stands where hearing began again, inside a chat too, and begins its day like any row', () => {
+  const items = [item('2026-11-22T08:00', 'chat'), item('2026-11-22T12:00', 'chat'), item('2026-11-23T09:00', 'mail')];
+  const rows = allRows(items, [gap('2026-11-22T09:10', '2026-11-22T11:40'), gap('2026-11-22T20:00', '2026-11-23T08:00')]);
+  expect(rows.map((row) => row.kind)).toEqual(['chat', 'gap', 'chat', 'gap', 'item']);
+  expect(rows.map((row) => row.startsDay)).toEqual([true, false, false, true, false]);
+});
+
+test('N8: a gap beyond what is loaded waits for its page; at the ends of the whole story it is shown', () => {
+  const items = [item('2026-11-22T08:00', 'mail')];
+  const gaps = [gap('2026-11-20T08:00', '2026-11-21T08:00'), gap('2026-11-23T08:00', '2026-11-23T09:00')];
+  expect(allRows(items, gaps, { older: true, newer: true }).map((row) => row.kind)).toEqual(['item']);
+  expect(allRows(items, gaps).map((row) => row.kind)).toEqual(['gap', 'item', 'gap']);
 });
