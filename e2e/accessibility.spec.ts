@@ -3,7 +3,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { closeAll, expect, launch, newProfile, sampleProfile, sampleWorld, test, writeFiles } from './world/app.ts';
 import type { Desk } from './world/app.ts';
-import { chooseFiles, openCustomer, panel, timeline } from './world/screen.ts';
+import { createExchange } from './world/amiCalls.ts';
+import { startAmiServer } from './world/amiServer.ts';
+import { chooseFiles, openCustomer, panel, tell, timeline } from './world/screen.ts';
 
 const THEMES = ['light', 'dark'] as const;
 
@@ -80,6 +82,38 @@ test('the desk: queue, customers, workspace with an open mail, menus, dialogs, p
   await page.keyboard.press('Alt+4');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await audit(desk, 'settings');
+});
+
+test('a ringing call, who it may be, and the accounts of every kind', async () => {
+  test.setTimeout(120_000);
+  const exchange = await startAmiServer();
+  const desk = await sampleWorld();
+  const { page } = desk;
+  const calls = createExchange();
+  await tell(page, 'account.add', { label: 'Exchange', setup: { kind: 'asteriskAmi', config: { host: exchange.host, port: exchange.port, security: 'plain', user: 'hilo', password: 'pw-ami', acceptInvalidCertificate: false, device: 'PJSIP/1001', context: 'from-internal', dialPrefix: '' } } });
+  await exchange.waitForClients(1);
+  const pop = page.getByRole('dialog', { name: 'Incoming call' });
+  for (const [from, shown] of [['+5491161234410', 'Lucía Ferreyra'], ['+541145827719', 'who is speaking?'], ['+541147778888', 'not in the history']] as const) {
+    const call = calls.directRing({ from, to: '1001' });
+    exchange.play(call.steps['ring'] ?? []);
+    await expect(pop).toContainText(shown);
+    await audit(desk, `ringing: ${shown}`);
+    for (const step of ['answer', 'end']) exchange.play(call.steps[step] ?? []);
+    await expect(pop).toHaveCount(0);
+  }
+  await audit(desk, 'calls in the top bar');
+  await page.getByRole('region', { name: 'Queue' }).getByRole('button', { name: /See how fresh each source is/ }).click();
+  await audit(desk, 'freshness');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Sync', exact: true }).click();
+  for (const kind of ['Connect a chat…', 'Connect the telephone exchange…', 'Connect the call log…']) {
+    await page.getByRole('button', { name: 'Connect something else' }).click();
+    await page.getByRole('menuitem', { name: kind }).click();
+    await audit(desk, kind);
+    await page.keyboard.press('Escape');
+  }
+  await desk.close();
+  await exchange.dispose();
 });
 
 test('a passphrase to choose, recovery words, the three doors, and a passphrase to type', async () => {

@@ -50,7 +50,7 @@ test.describe('in the sample shop', () => {
     await openCustomer(page, 'Lucía Ferreyra');
     const inView = [
       customerName(page), workspace(page).getByRole('list', { name: 'Ways to reach them' }), page.getByRole('region', { name: 'Journey' }),
-      timeline(page), panel(page, 'Data and its origin').first(), panel(page, 'Contact points and why'), page.getByRole('textbox', { name: 'Internal note about Lucía Ferreyra' }),
+      timeline(page), panel(page, 'Data and its origin').first(), panel(page, 'Contact points and why'), page.getByRole('region', { name: 'Write to Lucía Ferreyra' }),
     ];
     for (const part of inView) await expect(part).toBeInViewport({ ratio: 0.2 });
     const visibleHeight = (await timeline(page).boundingBox())?.height ?? 0;

@@ -125,7 +125,10 @@ async function makeEmptyProfile(profileDir: string): Promise<void> {
 }
 
 export async function addAccount(core: BuiltCore, { server, user, password }: Mailbox): Promise<void> {
-  await core.command('account.add', { label: 'bench', host: server.host, port: server.imapPort, security: 'plain', user, password, acceptInvalidCertificate: false });
+  await core.command('account.add', {
+    label: 'bench',
+    setup: { kind: 'imap', config: { host: server.host, port: server.imapPort, security: 'plain', user, password, acceptInvalidCertificate: false, outgoing: null } },
+  });
 }
 
 /** @returns seconds since `fromMs` until the account said that it has everything */

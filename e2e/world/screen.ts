@@ -107,6 +107,16 @@ export async function ask<T>(page: Page, query: string, input: unknown): Promise
   }, [query, input]) as Promise<T>;
 }
 
+/** Tells the core what a person would tell it by many clicks; for what a test needs beforehand, never for what it proves. */
+export async function tell<T>(page: Page, command: string, input: unknown): Promise<T> {
+  return page.evaluate(async ([name, data]) => {
+    const bridge = (globalThis as unknown as { hilo: { command: (name: string, input: unknown) => Promise<{ ok: boolean; value?: unknown; error?: unknown }> } }).hilo;
+    const answer = await bridge.command(name as string, data);
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value;
+  }, [command, input]) as Promise<T>;
+}
+
 export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
