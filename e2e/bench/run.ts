@@ -21,6 +21,7 @@ import type { Figures } from './figures.ts';
 import { measureImap } from './imap.ts';
 import { measureNewMail } from './newMail.ts';
 import { measureOpenCustomer } from './openCustomer.ts';
+import { measureRings } from './ring.ts';
 import { measureStart } from './startTime.ts';
 
 const MESSAGES = 20_000;
@@ -36,6 +37,7 @@ const PARTS: Record<string, (options: Options) => Promise<Figures>> = {
   imap: ({ messages, rounds, isQuick }) => measureImap({ messages, rounds, withRival: !isQuick, withQueries: true }, say),
   window: ({ isQuick }) => measureOpenCustomer(isQuick ? 10 : 30, say),
   start: ({ rounds, isQuick }) => measureStart(isQuick ? rounds : 5, say),
+  ring: ({ isQuick }) => measureRings(isQuick ? 20 : 100, say),
   newMail: ({ isQuick }) => measureNewMail(isQuick ? 3 : 7, say),
 };
 

@@ -74,9 +74,10 @@ test('every message arrives once: the archive tells what became of each', async 
   const random = seeded(5);
   const times = (count: number, moment: Moment): Moment[] => Array.from({ length: count }, () => moment);
   const killed = await killAtEach(profile, [
-    ...times(12, { before: /<message[^>]*type="chat"|<message[^>]*type='chat'/, way: 'toServer' }),
+    // What fails again and again is tried less and less often: after each cut one goes through.
+    ...times(12, { before: /<message[^>]*type=.chat/, way: 'toServer' }).flatMap((cut): Moment[] => [cut, { console: 'sent' }]),
     ...times(12, 'arrived'),
-    ...['queued', 'accepted', 'sending', 'sent', 'verifying'].flatMap((console) => times(6, { console })),
+    ...['queued', 'accepted', 'sending', 'verifying'].flatMap((console) => times(6, { console })),
     ...Array.from({ length: 16 }, () => ({ afterMs: 350 + random.below(700) })),
   ], message, killAt);
   await vi.waitFor(() => expect(customer.arrived.size).toBeGreaterThan(0));

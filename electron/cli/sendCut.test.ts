@@ -125,7 +125,7 @@ test('chat over a line that breaks before, during and after the stanza', async (
     const rules = (['reset', 'close'] as const).flatMap((how): CutRule[] => [
       { way: 'toServer', how, before: /<message/ }, { way: 'toServer', how, before: /urn:xmpp:ping/ }, { way: 'toClient', how, before: /<iq[^>]*type=.result/ },
     ]);
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 2; round++) {
       for (const [n, rule] of rules.entries()) {
         await vi.waitFor(() => expect(core.query('sync.state', {}).accounts[0]?.phase).toBe('live'), { timeout: 30_000 });
         void proxy.cutWhen(rule);
@@ -141,7 +141,7 @@ test('chat over a line that breaks before, during and after the stanza', async (
     }
   });
   process.stdout.write(`cut chat: ${JSON.stringify(count)}\n`);
-  expect(count).toMatchObject({ tries: 24, lost: 0, doubled: 0, held: 0 });
+  expect(count).toMatchObject({ tries: 12, lost: 0, doubled: 0, held: 0 });
   await customer.stop();
   await proxy.dispose();
   await prosody.dispose();

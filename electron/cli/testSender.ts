@@ -14,7 +14,8 @@ const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 const [profile = '', queue = '[]'] = process.argv.slice(2);
 const core = openProfile(profile, undefined);
-const told = new Map<string, string>();
+// What it finds is no step of its own.
+const told = new Map<string, string>(core.query('outbox.list', { limit: 1_000 }).items.map(({ id, state }) => [id, state]));
 core.onEvent((event) => { if (event === 'changed') look(); });
 
 function look(): OutboxItem[] {
@@ -27,7 +28,6 @@ function look(): OutboxItem[] {
   return items;
 }
 
-look();
 core.startSources();
 for (const { customerId, message } of JSON.parse(queue) as ToSend[]) {
   const { outboxId } = await core.command('outbox.send', { customerId, message, draftId: null, duringCall: null, sendAtMs: null, seenCursor: null });

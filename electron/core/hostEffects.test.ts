@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeskError } from '../../shared/result.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import type { AccountSetup, Connector, Delivery, Effect, Session } from './connectors/connector.ts';
-import { createEffects } from './hostEffects.ts';
+import { createEffects, TRY_MS } from './hostEffects.ts';
 import type { HostCalls, OutgoingEffect } from './hostPort.ts';
 
 const setup: AccountSetup = { accountId: 'a', kind: 'imap', config: { path: '', follow: false } };
@@ -65,17 +65,25 @@ describe('a try', () => {
     let late: () => Promise<void> = () => expect.fail('not tried');
     const { log, effects } = world((_, pass) => { late = pass; return new Promise(() => undefined); });
     const tried = effects.deliver(input);
-    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    await vi.advanceTimersByTimeAsync(TRY_MS);
     expect(await tried).toMatchObject({ outcome: 'notSent', error: { code: 'server-slow' } });
     await expect(late()).rejects.toMatchObject({ code: 'cancelled' });
     expect(log).toEqual(['opened']);
+  });
+
+  it('that goes on for long is waited for: a large mail over a slow line would else be asked for, and sent again, while it still leaves', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { effects } = world(async (_, pass) => { await pass(); await new Promise((done) => { setTimeout(done, 30 * MINUTE_MS); }); return SENT; });
+    const tried = effects.deliver(input);
+    await vi.advanceTimersByTimeAsync(30 * MINUTE_MS);
+    expect(await tried).toMatchObject({ outcome: 'sent' });
   });
 
   it('that hangs behind its point is unknown', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const { effects } = world(async (_, pass) => { await pass(); return new Promise(() => undefined); });
     const tried = effects.deliver(input);
-    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    await vi.advanceTimersByTimeAsync(TRY_MS);
     expect(await tried).toMatchObject({ outcome: 'unknown' });
   });
 });

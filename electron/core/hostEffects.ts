@@ -28,8 +28,11 @@ export type EffectPorts = {
   nowMs(): number;
 };
 
-/** A connector has time limits of its own; one that hangs all the same must not stop what waits behind it. */
-const TRY_MS = 10 * MINUTE_MS;
+/**
+ * A connector has time limits of its own, which end with silence; one that hangs all the same must not stop what waits
+ * behind it. Far longer than any of them and than a large mail takes over a slow line: what is given up may still arrive.
+ */
+export const TRY_MS = 60 * MINUTE_MS;
 /** Larger records lie in the vault. */
 const INLINE_BYTES = 2_048;
 

@@ -16,7 +16,7 @@ import type { IncomingRecord } from './ingest/ingest.ts';
 import { prepareRecord } from './ingest/prepare.ts';
 import { createOutbox } from './operations/outbox.ts';
 import type { Outbox } from './operations/outbox.ts';
-import { newestKey } from './operations/outboxGate.ts';
+import { seenUpTo } from './operations/outboxGate.ts';
 import { asCancelled, asHeld, asQueued } from './operations/outboxStep.ts';
 import { openLease } from './store/lease.ts';
 import { insertOutbox, outboxById, saveProgress, setTerms } from './store/outbox.ts';
@@ -104,7 +104,7 @@ class World {
     const id = randomUUID() as string as OutboxId;
     this.desk.store.write((writer) => insertOutbox(writer, {
       id, effectKey: key, kind, accountId: account, point: contactPointId(point), threadKey: prepared?.threadKey ?? null, destination: `mail:${to}`, interactionId: prepared?.id as InteractionId,
-      seenKey: options.seenKey === undefined ? newestKey(writer, contactPointId(point)) : options.seenKey, author: 'Ana', title: '', preview: '', payload: { kind: 'dial', number: '1' },
+      seenKey: options.seenKey === undefined ? seenUpTo(writer, { kind, point: contactPointId(point), threadKey: prepared?.threadKey ?? null }, null) : options.seenKey, author: 'Ana', title: '', preview: '', payload: { kind: 'dial', number: '1' },
       createdAtMs: this.nowMs, notBeforeMs: options.notBeforeMs ?? this.nowMs, isScheduled: options.isScheduled ?? false,
     }));
     return id;
@@ -402,11 +402,20 @@ describe('N7: back from a time without a line', () => {
     expect(hold?.changed).toHaveLength(1);
     expect(world.receiver.tries).toEqual([]);
     world.desk.store.write((writer) => {
-      setTerms(writer, world.row(id), { notBeforeMs: world.nowMs, isScheduled: false, seenKey: newestKey(writer, world.row(id).point) });
+      setTerms(writer, world.row(id), { notBeforeMs: world.nowMs, isScheduled: false, seenKey: seenUpTo(writer, world.row(id), null) });
       saveProgress(writer, { ...world.row(id), ...asQueued(world.row(id)) }, world.nowMs);
     });
     await world.outbox.flush();
     expect(world.states(id)).toEqual(['sent']);
+  });
+
+  it('is held also when what they wrote is older than something else of theirs that was known by then', async () => {
+    world.desk.ingest([mail({ from: 'Ana <ana@c.example>', id: 'other@c.example', minutesAgo: 2, subject: 'Otra cosa' })]);
+    const id = world.queue({ inReplyTo: 'q1@c.example' });
+    pullBrings(said({ id: 'q2@c.example' }));
+    await world.outbox.flush();
+    expect(world.row(id)).toMatchObject({ state: 'held', hold: { reason: 'thread-moved' } });
+    expect(world.receiver.tries).toEqual([]);
   });
 
   it('is held when a colleague answered from another console', async () => {
@@ -467,6 +476,29 @@ describe('two processes on one profile', () => {
     await world.outbox.flush();
     expect(world.states(id)).toEqual(['sent']);
     expect(world.receiver.arrived).toHaveLength(1);
+  });
+
+  it('a database that is locked in the moment of taking over does not end the program, and what was left as being sent is asked for later', async () => {
+    onDisk();
+    world.receiver.trouble('hangAfter');
+    const id = world.queue();
+    world.begin();
+    await world.receiver.hanging();
+    let isTaken = true;
+    world.lease = { take: () => !isTaken, release: () => undefined };
+    world.restart();
+    isTaken = false;
+    const write = vi.spyOn(world.desk.store, 'write').mockImplementation(() => { throw new DeskError('database-locked'); });
+    expect(() => world.outbox.start()).not.toThrow();
+    expect(() => world.outbox.accountReached('account')).not.toThrow();
+    expect(world.row(id)).toMatchObject({ state: 'sending', phase: 1 });
+    write.mockRestore();
+    await world.outbox.flush();
+    world.nowMs += MINUTE_MS;
+    await world.outbox.flush();
+    expect(world.states(id)).toEqual(['sent']);
+    expect(world.receiver.arrived).toHaveLength(1);
+    await world.outbox.close();
   });
 
   it('the lease is held by one at a time, and is free in the moment its holder lets go', () => {

@@ -12,9 +12,11 @@ import { handToDovecot, startSmtpSink } from '../../e2e/world/smtpSink.ts';
 import type { SmtpSink } from '../../e2e/world/smtpSink.ts';
 import type { AccountSetupInput, ChatDraft, CommandInput, CommandOutput, MailDraft, OutgoingMailInput } from '../../shared/contract.ts';
 import type { AccountId, CustomerId, OutboxItem, TimelineItem } from '../../shared/domain.ts';
+import { toErrorData } from '../../shared/result.ts';
 import { openCore } from './core.ts';
 import type { Core } from './core.ts';
 import { contactPointId } from './identity/ids.ts';
+import { putBlob } from './store/blobs.ts';
 import { interactionById } from './store/interactions.ts';
 import { learnFacts, rawBytes, record } from './store/sources.ts';
 import { mail } from './testing.ts';
@@ -93,9 +95,10 @@ describe('before it is queued', () => {
     expect(list()).toEqual([]);
   });
 
-  it.each(['ana@', 'ana c.example', 'ana@c.example, beto@c.example', 'ana@@c.example', ''])('an address that is none is refused: %s', async (address) => {
+  it.each(['ana@', 'ana c.example', 'ana@c.example, beto@c.example', 'ana@@c.example', ''])('an address that is none is refused, and stands in no log: %s', async (address) => {
     if (core.query('sync.state', {}).accounts.length < 2) await addOffline();
-    await expect(send(draft({ to: [address] }))).rejects.toMatchObject({ code: 'address-invalid' });
+    const refused = await send(draft({ to: [address] })).catch((thrown: unknown) => thrown);
+    expect(toErrorData(refused)).toEqual({ code: 'address-invalid', recovery: 'askPerson', params: {} });
     expect(list()).toEqual([]);
   });
 
@@ -104,6 +107,15 @@ describe('before it is queued', () => {
     core.store.write((writer) => learnFacts(writer, id, { smtpMaxBytes: 100_000 }));
     const file = await core.command('attachment.put', { filename: 'plano.bin', contentType: '', base64: randomBytes(120_000).toString('base64'), inline: false });
     await expect(send(draft({ accountId: id, attachments: [file] }))).rejects.toMatchObject({ code: 'message-too-large', params: { limitBytes: 100_000 } });
+    expect(list()).toEqual([]);
+  });
+
+  it('files that no server takes are refused before they are read into memory, also while no limit is known', async () => {
+    const id = await addOffline();
+    const files = Array.from({ length: 4 }, (_, n) => ({ blobId: `00000000-0000-4000-8000-00000000000${n}`, filename: 'video.mp4', contentType: 'video/mp4', sizeBytes: 50 * 1024 * 1024, inline: false }));
+    // Nothing lies in the vault there: who reads it fails otherwise.
+    core.store.write((writer) => { for (const { blobId, ...file } of files) putBlob(writer, { ...file, id: blobId, vault: { pack: 999, offset: 0, length: file.sizeBytes, key: randomBytes(32) }, putAtMs: Date.now() }); });
+    await expect(send(draft({ accountId: id, attachments: files }))).rejects.toMatchObject({ code: 'message-too-large' });
     expect(list()).toEqual([]);
   });
 
@@ -193,6 +205,17 @@ describe('with the network down', () => {
   it('without an exchange a number is handed to the desktop', async () => {
     expect(await core.command('call.dial', { customerId: null, number: '11 4582-7719' })).toEqual({ outboxId: null, url: 'tel:+541145827719' });
     await expect(core.command('call.dial', { customerId: null, number: 'nadie' })).rejects.toMatchObject({ code: 'address-invalid' });
+  });
+
+  it('a number that is clicked twice is dialled once; another number, or the same one later, is another call', async () => {
+    const config = { host: '127.0.0.1', port: 1, security: 'plain' as const, user: 'hilo', password: 'pw', acceptInvalidCertificate: true, device: 'PJSIP/1001', context: 'from-internal', dialPrefix: '' };
+    await core.command('account.add', { label: 'Central', setup: { kind: 'asteriskAmi', config } });
+    const dial = async (number: string): Promise<string | null> => (await core.command('call.dial', { customerId: null, number })).outboxId;
+    const first = await dial('11 4582-7719');
+    expect(await dial('011 4582-7719')).toBe(first);
+    expect(await dial('11 4582-0000')).not.toBe(first);
+    await core.command('outbox.cancel', { outboxId: first ?? '' });
+    expect(await dial('11 4582-7719')).not.toBe(first);
   });
 });
 

@@ -181,6 +181,15 @@ describe('a call logged by hand, and one that needs no answer', () => {
     expect(rings[0]?.brief.candidates[0]?.promises.map(({ text, channel }) => [channel, text])).toEqual([['call', 'Quedamos en que la llamo mañana.']]);
   });
 
+  it('is logged once when a second window saves the same draft', () => {
+    withAna();
+    const draftId = interactionId('draft');
+    desk.store.prepare("INSERT INTO draft (id, point, channel, content, revision, updated_at_ms) VALUES (?, ?, 'call', ?, 1, 0)").run(draftId, phone, JSON.stringify(logged));
+    handlers.commands['call.log']({ customerId: ana, call: logged, draftId });
+    expect(() => handlers.commands['call.log']({ customerId: ana, call: logged, draftId })).toThrow(expect.objectContaining({ code: 'conflict', params: { what: 'draft' } }));
+    expect(desk.store.prepare("SELECT count(*) FROM operation WHERE type = 'call.log'").pluck().get()).toBe(1);
+  });
+
   it('a missed one waits in the queue until somebody says that it needs no answer', () => {
     withAna();
     const { interactionId: id } = handlers.commands['call.log']({ customerId: ana, call: { ...logged, outcome: 'missed', text: '' }, draftId: null });

@@ -76,8 +76,10 @@ export function createCallHandlers(ports: CallPorts): { queries: CallQueries; co
         const callId = randomUUID();
         const { direction, outcome, startedAtMs, durationMs, motive, text } = call;
         const operationId = commit('call.log', { callId, contactPointId: point.uuid, direction, outcome, startedAtMs, durationMs, motive, text }, (writer) => {
-          const draft = draftId === null ? null : draftById(writer, draftId);
-          if (draft === null) return;
+          if (draftId === null) return;
+          const draft = draftById(writer, draftId);
+          // Two windows with one draft: the call is logged once.
+          if (draft === null || draft.discardedAtMs !== null) throw new DeskError('conflict', { what: 'draft' });
           takeDraft(writer, draft.id, call, ports.nowMs());
           touchDrafts(writer, draft.point);
         });

@@ -12,8 +12,8 @@ import type { Apply } from '../operations/apply.ts';
 import { author } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
 import type { Outbox } from '../operations/outbox.ts';
-import { newestKey } from '../operations/outboxGate.ts';
-import { asCancelled, asHeld, asQueued, asSent, canCancel, isInTheWay, refusal } from '../operations/outboxStep.ts';
+import { seenUpTo } from '../operations/outboxGate.ts';
+import { asCancelled, asHeld, asQueued, asSent, canCancel, isInTheWay, isUnderWay, nextStep, refusal } from '../operations/outboxStep.ts';
 import { effectsOf } from '../sourceAccounts.ts';
 import type { Sources } from '../sources.ts';
 import { putBlob } from '../store/blobs.ts';
@@ -77,7 +77,7 @@ export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers 
   function sendNow(input: Parameters<Commands['outbox.send']>[0], ready: Ready): CommandOutput<'outbox.send'> {
     const { message, draftId, duringCall, sendAtMs, seenCursor } = input;
     const leavesAtMs = Math.max(nowMs(), sendAtMs ?? nowMs() + ports.settings().undoSeconds * SECOND_MS);
-    queue(ready, { notBeforeMs: leavesAtMs, isScheduled: sendAtMs !== null, seenKey: seenCursor ?? newestKey(store, ready.point) }, (writer, row) => {
+    queue(ready, { notBeforeMs: leavesAtMs, isScheduled: sendAtMs !== null, seenKey: seenUpTo(store, ready, seenCursor) }, (writer, row) => {
       if (draftId !== null) {
         const draft = draftById(writer, draftId);
         // Two windows, or a second click while the first was on its way: it is sent once.
@@ -138,7 +138,7 @@ export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers 
         if (row.state === 'verifying') return saveProgress(writer, { ...row, nextTryAtMs: nowMs() }, nowMs());
         if (!canCancel(row)) throw refusal(row);
         // What was said meanwhile was shown: from now on it is known.
-        const seenKey = row.hold?.reason === 'thread-moved' ? newestKey(writer, row.point) : row.seenKey;
+        const seenKey = row.hold?.reason === 'thread-moved' ? seenUpTo(writer, row, null) : row.seenKey;
         setTerms(writer, row, { notBeforeMs: row.kind === 'dial' ? nowMs() : Math.min(row.notBeforeMs, nowMs()), isScheduled: false, seenKey });
         saveProgress(writer, { ...row, ...asQueued(row) }, nowMs());
       }),
@@ -169,14 +169,16 @@ export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers 
         const point = phonePoint(number, country);
         const isOutside = point !== null && point !== 'withheld';
         const dialled = isOutside ? point.value : number.replace(/[^\d+*#]/g, '');
-        if (!/\d/.test(dialled)) throw new DeskError('address-invalid', { address: number.slice(0, 60) });
+        if (!/\d/.test(dialled)) throw new DeskError('address-invalid');
         const account = accounts(store).find((row) => !row.paused && effectsOf(row).includes('dial'));
         if (account === undefined) return { outboxId: null, url: `tel:${dialled}` };
         const members = customerId === null ? [] : customer(customerId).members;
         const own = members.find((member) => member.kind === 'phone' && member.value === dialled) ?? members[0];
         const ready = readyDial(account, isOutside ? dialDigits(point.value, country) : dialled, isOutside ? formatPoint(point, country) : number, own?.uuid ?? contactPointId({ kind: 'phone', value: dialled }));
-        queue(ready, { notBeforeMs: nowMs(), isScheduled: false, seenKey: null });
-        return { outboxId: ready.id, url: null };
+        // A second click while the first call is being placed is the same call.
+        const placed = openOutbox(store).find((row) => isUnderWay(row) && row.accountId === ready.accountId && row.destination === ready.destination && nextStep(row, true, nowMs()).do !== 'expire');
+        if (placed === undefined) queue(ready, { notBeforeMs: nowMs(), isScheduled: false, seenKey: null });
+        return { outboxId: placed?.id ?? ready.id, url: null };
       },
 
       'chat.typing': async ({ customerId, isTyping }) => {

@@ -40,17 +40,21 @@ export async function readyMail(ports: SendingPorts, message: MailDraft, members
   if (outgoing === null) throw new DeskError('no-account');
   const [to, cc, bcc] = [message.to, message.cc, message.bcc].map((list) => list.filter((text) => text.trim() !== '').map(readAddress)) as [string[], string[], string[]];
   const all = [...to, ...cc, ...bcc];
-  if (all.length === 0) throw new DeskError('address-invalid', { address: '' });
+  if (all.length === 0) throw new DeskError('address-invalid');
   const key = `<${randomUUID()}@${outgoing.address.slice(outgoing.address.lastIndexOf('@') + 1)}>`;
   const files = filesOf(store, message.attachments);
+  const { smtpMaxBytes = 0 } = accountFacts(store, account.id);
+  // Files only grow on their way into a mail: what is too large before need not be read into memory.
+  const fileBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const mostBytes = smtpMaxBytes > 0 ? smtpMaxBytes : MOST_MAIL_BYTES;
+  if (fileBytes > mostBytes) throw tooLarge(mostBytes, fileBytes);
   ports.sources.deskVersion();
   const composed = await ports.sources.call('composeMail', {
     messageId: key, dateMs: ports.nowMs(), from: { address: outgoing.address, name: outgoing.name || ports.settings().agentName }, to: message.to.filter(isWritten), cc: message.cc.filter(isWritten),
     subject: message.subject, text: message.text, html: message.html, ...threadOf(store, message.replyTo),
     attachments: message.attachments.map(({ filename, contentType, inline, blobId }, n) => ({ filename, contentType, inline, blobId, vault: (files[n] as BlobRow).vault })),
   });
-  const { smtpMaxBytes } = accountFacts(store, account.id);
-  if (smtpMaxBytes !== undefined && smtpMaxBytes > 0 && composed.sizeBytes > smtpMaxBytes) throw tooLarge(smtpMaxBytes, composed.sizeBytes);
+  if (smtpMaxBytes > 0 && composed.sizeBytes > smtpMaxBytes) throw tooLarge(smtpMaxBytes, composed.sizeBytes);
   const known = all.map((address) => mailPoint(address)?.value);
   return {
     id: randomUUID() as string as OutboxId, effectKey: key, kind: 'mail', accountId: account.id, point: pointOf(members, 'mail', known), threadKey: composed.threadKey,
@@ -64,7 +68,7 @@ export function readyChat({ store }: SendingPorts, message: ChatDraft, members: 
   const account = capable(store, 'chat', message.accountId, message.replyTo);
   const to = message.to.trim().replace(/^xmpp:/i, '').toLowerCase();
   const point = /^[^\s@/]+@[^\s@/]+$/.test(to) ? chatPoint('xmpp', to) : null;
-  if (point === null) throw new DeskError('address-invalid', { address: message.to.slice(0, 100) });
+  if (point === null) throw new DeskError('address-invalid');
   if (message.text.trim() === '' && message.attachments.length === 0) throw new DeskError('conflict', { what: 'empty message' });
   const files = filesOf(store, message.attachments);
   const { chatFileMaxBytes } = accountFacts(store, account.id);
@@ -113,7 +117,7 @@ function threadOf(store: Store, replyTo: string | null): { inReplyTo: string | n
 /** Only the address; the name beside it goes into the header alone. */
 function readAddress(text: string): string {
   const mailbox = readMailbox(text);
-  if (mailbox === null || mailPoint(mailbox.address) === null) throw new DeskError('address-invalid', { address: text.slice(0, 100) });
+  if (mailbox === null || mailPoint(mailbox.address) === null) throw new DeskError('address-invalid');
   return mailbox.address;
 }
 
@@ -141,6 +145,8 @@ function oneLine(text: string): string {
 }
 
 const MIB = 1024 * 1024;
+/** While a server has not said its limit; the largest that a provider is known to take. */
+const MOST_MAIL_BYTES = 150 * MIB;
 
 /** `limit` with its unit, which is the same in every language. */
 function tooLarge(limitBytes: number, sizeBytes: number): DeskError {

@@ -10,7 +10,7 @@ import type { ErrorData } from '../../../shared/result.ts';
 import { DeskError, toErrorData } from '../../../shared/result.ts';
 import { SECOND_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
-import { writeDurably } from '../store/open.ts';
+import { writeDurably, writeIfPossible } from '../store/open.ts';
 import type { Store, Writer } from '../store/open.ts';
 import { copiesDue, delayAccount, hurryAccount, openOutbox, outboxById, saveProgress } from '../store/outbox.ts';
 import type { OutboxProgress, OutboxRow } from '../store/outbox.ts';
@@ -82,11 +82,12 @@ export function createOutbox<R>(ports: OutboxPorts<R>): Outbox {
   function own(): boolean {
     if (isOwner) return true;
     if (!ports.lease.take()) return false;
-    isOwner = true;
-    store.write((writer) => {
+    // A full disk or a locked file puts it off: nothing is sent before it is known what the one before left.
+    isOwner = writeIfPossible(store, (writer) => {
       for (const row of openOutbox(writer)) if (row.state === 'sending') saveProgress(writer, { ...row, ...afterCrash(row, nowMs()) }, nowMs());
     });
-    return true;
+    if (!isOwner) ports.lease.release();
+    return isOwner;
   }
 
   function disown(): void {
@@ -283,7 +284,7 @@ export function createOutbox<R>(ports: OutboxPorts<R>): Outbox {
     wake,
     accountReached(accountId) {
       if (isClosing) return;
-      store.write((writer) => hurryAccount(writer, accountId, nowMs()));
+      writeIfPossible(store, (writer) => void hurryAccount(writer, accountId, nowMs()));
       for (const copy of copies.values()) copy.nextMs = 0;
       wake();
     },

@@ -23,8 +23,22 @@ export function saidSince(reader: Reader, row: Pick<OutboxRow, 'kind' | 'point' 
   return (found as { id: InteractionId }[]).map(({ id }) => id);
 }
 
-/** The newest touchpoint of whoever has the contact point; null when there is none. */
-export function newestKey(reader: Reader, point: string): number | null {
+/**
+ * Up to where the agent can have read the conversation a message is for: its newest word among those they were shown, so
+ * that one which comes late, with an older time than something else of the customer, still counts as new. Where nothing
+ * of the conversation is known, the newest touchpoint of whoever has the contact point; null when there is none.
+ * @param shownKey the newest interaction they were shown; null for all that is here now
+ */
+export function seenUpTo(reader: Reader, row: Pick<OutboxRow, 'kind' | 'point' | 'threadKey'>, shownKey: number | null): number | null {
+  const upTo = shownKey ?? Number.MAX_SAFE_INTEGER;
+  const own = row.kind === 'mail'
+    ? reader.prepare(`SELECT max(party.interaction) AS key FROM party JOIN interaction ON interaction.key = party.interaction
+        WHERE party.point IN (SELECT id FROM contact_point WHERE customer = (SELECT customer FROM contact_point WHERE uuid = ?)) AND party.interaction <= ? AND interaction.thread_key = ?`).get(row.point, upTo, row.threadKey)
+    : reader.prepare('SELECT max(interaction) AS key FROM party WHERE point = (SELECT id FROM contact_point WHERE uuid = ?) AND interaction <= ?').get(row.point, upTo);
+  return (own as { key: number | null }).key ?? shownKey ?? newestKey(reader, row.point);
+}
+
+function newestKey(reader: Reader, point: string): number | null {
   return (reader.prepare(`SELECT max(party.interaction) AS key FROM party WHERE party.point IN (SELECT id FROM contact_point WHERE customer = (SELECT customer FROM contact_point WHERE uuid = ?))`)
     .get(point) as { key: number | null }).key;
 }

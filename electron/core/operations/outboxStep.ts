@@ -41,6 +41,11 @@ export function nextStep(item: Item, isBehind: boolean, nowMs: number): Step {
 /** States of an earlier item behind which a later one to the same destination waits. */
 const IN_THE_WAY: ReadonlySet<OutboxState> = new Set(['queued', 'sending', 'verifying']);
 
+/** Goes on by itself: neither through nor waiting for the agent. */
+export function isUnderWay(item: Pick<OutboxProgress, 'state'>): boolean {
+  return IN_THE_WAY.has(item.state);
+}
+
 /** One that was put off to a later time by the agent holds up nothing that is said before. */
 export function isInTheWay(earlier: Item, later: Item, nowMs: number): boolean {
   return earlier.position < later.position && earlier.accountId === later.accountId && earlier.destination === later.destination && IN_THE_WAY.has(earlier.state)

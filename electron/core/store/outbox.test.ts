@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InteractionId, OutboxId } from '../../../shared/domain.ts';
-import { newestKey, saidSince } from '../operations/outboxGate.ts';
+import { saidSince, seenUpTo } from '../operations/outboxGate.ts';
 import { mail, NOW_MS, testDesk } from '../testing.ts';
 import type { Reader } from './open.ts';
 import { closedOutbox, copiesDue, countClosed, countOutbox, insertOutbox, isFromOutbox, moveOutbox, openOutbox, outboxById, saveProgress } from './outbox.ts';
@@ -75,7 +75,8 @@ describe('plans', () => {
     ['whether something is ours', (reader) => isFromOutbox(reader, 'i'), 'outbox_interaction'],
     ['what was said in a thread', (reader) => saidSince(reader, { kind: 'mail', point: 'p', threadKey: 't', seenKey: 1, createdAtMs: 1 }), 'outbox_interaction'],
     ['what was said in a chat', (reader) => saidSince(reader, { kind: 'chat', point: 'p', threadKey: null, seenKey: 1, createdAtMs: 1 }), 'outbox_interaction'],
-    ['the newest touchpoint', (reader) => newestKey(reader, 'p'), 'SEARCH party'],
+    ['the newest word of a thread', (reader) => seenUpTo(reader, { kind: 'mail', point: 'p', threadKey: 't' }, null), 'SEARCH party'],
+    ['the newest word of a chat', (reader) => seenUpTo(reader, { kind: 'chat', point: 'p', threadKey: null }, null), 'SEARCH party'],
   ])('%s is found by an index, and no table is walked through', (_, work, index) => {
     const found = plan(work);
     expect(found).toContain(index);

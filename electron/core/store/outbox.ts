@@ -33,7 +33,7 @@ export type OutboxRow = OutboxProgress & {
   /** Normal form of the first addressee: things to one destination leave in their order. */
   destination: string;
   interactionId: InteractionId;
-  /** The newest interaction of the customer that the agent can have read. */
+  /** Up to where the agent can have read the conversation (operations/outboxGate). */
   seenKey: number | null;
   author: string; title: string; preview: string; payload: OutboxPayload; position: number;
   createdAtMs: number; notBeforeMs: number; isScheduled: boolean; updatedAtMs: number;

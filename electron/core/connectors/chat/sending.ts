@@ -36,6 +36,8 @@ export type ChatEffect = Extract<Effect, { kind: 'chat' }>;
 const ADDRESS = /^[^\s@/"&'<>:]{1,1023}@[^\s@/<>]{1,1023}$/u;
 /** Common servers end the stream of whoever sends more than 256 KiB in one stanza; what is around the text is small. */
 const MAX_TEXT_BYTES = 240_000;
+/** No server may refuse a stanza of this size for its size (RFC 6120, 13.12): it broke another of its rules, and the stanza may have been taken before. */
+const EVERY_SERVER_TAKES_BYTES = 10_000;
 /** Clocks of servers differ; the search begins so much before the effect was made. */
 const SEARCH_MARGIN_MS = HOUR_MS;
 
@@ -55,7 +57,7 @@ export async function deliverChat(tools: SendTools, effect: ChatEffect, passPoin
 /** Uploads the files and makes the one stanza. @throws DeskError address-invalid, message-too-large, not-supported and what an upload throws */
 async function stanzaOf(tools: SendTools, effect: ChatEffect): Promise<Element> {
   const to = effect.to.trim();
-  if (!ADDRESS.test(to)) throw new DeskError('address-invalid', { address: to.slice(0, 100) });
+  if (!ADDRESS.test(to)) throw new DeskError('address-invalid');
   const text = xmlText(effect.text);
   // As it will be written: an ampersand takes five bytes.
   const textBytes = Buffer.byteLength(xml('body', {}, text).toString());
@@ -89,19 +91,20 @@ async function sendAndProve(tools: SendTools, effect: ChatEffect, stanza: Elemen
   } catch (thrown) {
     const reason = line.explain(thrown);
     // The server named the stanza as the reason for hanging up: it did not take it.
-    if (reason.params['reason'] === 'policy-violation' || reason.params['reason'] === 'not-well-formed') return { outcome: 'notSent', error: toErrorData(new DeskError('content-refused', { host: line.host })) };
+    const isTooLarge = reason.params['reason'] === 'policy-violation' && Buffer.byteLength(stanza.toString()) >= EVERY_SERVER_TAKES_BYTES;
+    if (isTooLarge || reason.params['reason'] === 'not-well-formed') return { outcome: 'notSent', error: toErrorData(new DeskError('content-refused', { host: line.host })) };
     return { outcome: 'unknown', error: toErrorData(reason) };
   } finally {
     endWatch();
   }
-  if (bounce !== null) return { outcome: 'notSent', error: toErrorData(bounceError(new StanzaRefused(bounce), line.host, effect.to)) };
+  if (bounce !== null) return { outcome: 'notSent', error: toErrorData(bounceError(new StanzaRefused(bounce), line.host)) };
   return { outcome: 'sent', record: sentRecord(tools, stanza, tools.nowMs()) };
 }
 
-function bounceError(refused: StanzaRefused, host: string, to: string): DeskError {
+function bounceError(refused: StanzaRefused, host: string): DeskError {
   if (refused.type === 'wait') return toChatError(refused, host);
   if (refused.condition === 'policy-violation' || refused.condition === 'not-acceptable') return new DeskError('content-refused', { host, reason: refused.condition }, { cause: refused });
-  if (refused.condition === 'jid-malformed') return new DeskError('address-invalid', { address: to.slice(0, 100) }, { cause: refused });
+  if (refused.condition === 'jid-malformed') return new DeskError('address-invalid', { host }, { cause: refused });
   return new DeskError('recipient-refused', { host, reason: refused.condition }, { cause: refused });
 }
 
@@ -124,7 +127,10 @@ export async function probeChat(tools: SendTools, effect: ChatEffect): Promise<P
     const page = await tools.archive.page({ max: tools.page, with: address, startMs, ...(after === undefined ? {} : { after }) });
     // Ids that vanish while we look leave the question open.
     if (page === null) return { answer: 'cannotTell' };
-    for (const { archiveId, stampMs, message } of page.messages) {
+    for (const { archiveId, stampMs: saidMs, message } of page.messages) {
+      // An archive that stamps whole seconds says that it came before what was written earlier in that second.
+      const isSameSecond = saidMs !== null && effect.createdAtMs > saidMs && effect.createdAtMs < saidMs + 1_000;
+      const stampMs = isSameSecond ? effect.createdAtMs : saidMs;
       if (bareOf(attribute(message, 'from')) !== tools.line.own || !hasKey(message, effect.key)) continue;
       const context: StanzaContext = { own: tools.line.own, ownName: tools.config.name, archiveId, stampMs: stampMs ?? tools.nowMs(), isStampDoubtful: stampMs === null, via: 'archive', name: tools.nameOf(address) };
       return { answer: 'happened', record: recordOf(message, context) };

@@ -56,7 +56,7 @@ export async function composeMail(mail: MailToCompose): Promise<Uint8Array> {
 
 function mailbox(written: string): { name: string; address: string } {
   const read = readMailbox(written);
-  if (read === null) throw new DeskError('address-invalid', { address: written.slice(0, 100) });
+  if (read === null) throw new DeskError('address-invalid');
   return read;
 }
 
