@@ -10,6 +10,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { GAP_SCENE, LIVE_SCENES } from './liveScenes.ts';
+import type { LiveScene } from './liveScenes.ts';
+import { fillOutbox, openLiveShop } from './liveShop.ts';
+import type { LiveShop } from './liveShop.ts';
 
 type Look = { theme: 'light' | 'dark'; language: 'es' | 'en'; width: number; height: number };
 type Screen = { name: string; show(page: Page): Promise<void> };
@@ -17,6 +21,7 @@ type Screen = { name: string; show(page: Page): Promise<void> };
 const here = dirname(fileURLToPath(import.meta.url));
 const project = dirname(dirname(here));
 const START_LIMIT_MS = 120_000;
+const GAP_MS = 65_000;
 
 /** Sections have a key each (see the list of shortcuts in the app). */
 const SCREENS: Screen[] = [
@@ -39,6 +44,13 @@ const README_LOOKS: { screen: string; look: Look }[] = [
   { screen: 'sync', look: { theme: 'light', language: 'en', width: 1280, height: 800 } },
 ];
 
+/** Of the shop that writes and telephones. */
+const LIVE_README_LOOKS: Record<string, Look> = {
+  composer: { theme: 'light', language: 'en', width: 1440, height: 900 },
+  call: { theme: 'dark', language: 'es', width: 1440, height: 900 },
+  outbox: { theme: 'light', language: 'en', width: 1440, height: 900 },
+};
+
 const everything = process.argv.includes('--all');
 const folder = everything ? join(project, 'test-results', 'screens') : here;
 mkdirSync(folder, { recursive: true });
@@ -46,6 +58,7 @@ const profile = mkdtempSync(join(tmpdir(), 'hilo-screens-'));
 try {
   await firstRun();
   await sampleShop();
+  await liveShop();
 } finally {
   rmSync(profile, { recursive: true, force: true });
 }
@@ -62,6 +75,41 @@ async function sampleShop(): Promise<void> {
     await page.keyboard.press('Escape');
   }
   await app.close();
+}
+
+/** The same shop with its accounts connected: writing, waiting, ringing. */
+async function liveShop(): Promise<void> {
+  const { app, page } = await start('shop', []);
+  const shop = await openLiveShop(page);
+  try {
+    await fillOutbox(page, shop);
+    for (const scene of everything ? LIVE_SCENES : LIVE_SCENES.filter(({ name }) => Object.hasOwn(LIVE_README_LOOKS, name))) await takeLive(app, page, shop, scene);
+    if (everything) await takeGap(app, page, shop);
+  } finally {
+    await app.close();
+    await shop.dispose();
+  }
+}
+
+async function takeLive(app: ElectronApplication, page: Page, shop: LiveShop, { name, show, leave }: LiveScene): Promise<void> {
+  const { [name]: look = looks()[0]! } = LIVE_README_LOOKS;
+  await wear(app, page, look);
+  await show(page, shop);
+  for (const one of everything ? looks() : [look]) {
+    await wear(app, page, one);
+    await save(page, name, one);
+  }
+  await leave(page, shop);
+}
+
+/** The exchange is silent for longer than a call lasts at least. */
+async function takeGap(app: ElectronApplication, page: Page, shop: LiveShop): Promise<void> {
+  shop.exchange.fallSilent(true);
+  shop.exchange.drop();
+  await page.waitForTimeout(GAP_MS);
+  shop.exchange.fallSilent(false);
+  await shop.exchange.waitForClients(1);
+  await takeLive(app, page, shop, GAP_SCENE);
 }
 
 /** An empty profile shows the three doors. */

@@ -23,7 +23,7 @@ type Action = { name: ActionName; run: () => void };
 
 const ICONS = {
   goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', goOutbox: 'out', compose: 'mail', reply: 'undo', composeToCaller: 'call', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
-  writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
+  newCustomer: 'plus', writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
   newWindow: 'copy', light: 'sun', dark: 'moon', systemTheme: 'settings', spanish: 'globe', english: 'globe', shortcuts: 'keyboard',
 } as const satisfies Record<string, IconName>;
 
@@ -107,6 +107,7 @@ function useActions(): Action[] {
       { name: 'closeTab', run: () => closeTab(activeId) },
     ] satisfies Action[]),
     ...(tabs.length < 2 ? [] : [{ name: 'nextTab', run: () => stepTab(1) }, { name: 'previousTab', run: () => stepTab(-1) }] satisfies Action[]),
+    { name: 'newCustomer', run: () => intend('newCustomer') },
     { name: 'newWindow', run: () => settle(desktop('desktop.openWindow', { customerId: activeId })) },
     { name: 'goQueue', run: () => goTo('queue') },
     { name: 'goCustomers', run: () => goTo('customers') },

@@ -7,6 +7,7 @@ import { CallPop } from '../calls/CallPop.tsx';
 import { CallWatch } from '../calls/CallWatch.tsx';
 import { ComposeToCaller } from '../compose/ComposeToCaller.tsx';
 import { CustomersScreen } from '../customers/CustomersScreen.tsx';
+import { NewCustomer } from '../customers/NewCustomer.tsx';
 import { useCoreState } from '../data/coreState.ts';
 import { useIntent } from '../data/intents.ts';
 import { navigation, openCustomer, useNavigation } from '../data/navigation.ts';
@@ -74,6 +75,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
       <CallPop />
       <CallWatch />
       <ComposeToCaller />
+      <NewCustomer />
       {over === 'palette' && <Palette onClose={close} />}
       {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </div>

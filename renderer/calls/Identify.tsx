@@ -31,7 +31,8 @@ export function Identify({ call, onChosen }: { call: LiveCall; onChosen: (custom
         </>
       ) : (
         <>
-          <h3>{t(match === 'withheld' ? 'live.withheld' : 'live.unknown')}</h3>
+          {/* That the number is withheld stands above, in place of a name. */}
+          {match !== 'withheld' && <h3>{t('live.unknown')}</h3>}
           <p className="faint">{t(match === 'withheld' ? 'live.withheldHint' : 'live.unknownHint')}</p>
         </>
       )}

@@ -42,7 +42,7 @@ export function Templates(): ReactElement {
             <li key={template.id} className="account-line template-line">
               <span className="template-channels">{template.channels.map((channel) => <Icon key={channel} name={channel} />)}</span>
               <div className="grow">
-                <p className="cut"><strong>{template.name}</strong> <span className="faint">{template.language}</span></p>
+                <p className="cut"><strong>{template.name}</strong> <span className="faint">{t(`settings.languages.${template.language}`)}</span></p>
                 <p className="field-hint cut">{template.text.replace(/\s+/gu, ' ')}</p>
               </div>
               <IconButton label={t('templates.edit', { name: template.name })} icon="edit" onClick={() => setOpen(template)} />

@@ -45,6 +45,7 @@ export function useSend(onFault: (fault: Fault) => void, onSent: () => void): Se
     sendMessage(order).then(({ outboxId, leavesAtMs }) => {
       const waitMs = leavesAtMs - Date.now();
       showToast({
+        about: outboxId,
         text: order.sendAtMs === null ? t('compose.leaves', { time: format.duration(Math.max(SECOND_MS, waitMs)) }) : t('compose.leavesAt', { when: dayTime(t, format, order.sendAtMs, Date.now()) }),
         ...(order.sendAtMs === null ? { shownMs: Math.max(SECOND_MS, waitMs) } : {}),
         ...(undoSeconds === 0 && order.sendAtMs === null ? {} : { action: { label: t('common.undo'), run: () => undo(t, outboxId, customerId, message.channel) } }),

@@ -6,7 +6,7 @@
 import { memo, useCallback, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { CustomerRow } from '../../shared/domain.ts';
-import { useIntent } from '../data/intents.ts';
+import { intend, useIntent } from '../data/intents.ts';
 import { openCustomer, useNavigation } from '../data/navigation.ts';
 import { useCustomerRows } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -54,6 +54,7 @@ export function CustomersScreen(): ReactElement {
         <h2>{t('customers.title')}</h2>
         {total !== undefined && <span className="faint">{t('customers.count', { count: total, formatted: format.number(total) })}</span>}
         <Freshness className="list-fresh" />
+        <IconButton label={t('customers.newTitle')} icon="plus" onClick={() => intend('newCustomer')} />
       </header>
       <div className="list-filter">
         <div className="combobox-field">

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 
 export type Intent =
   | 'search' | 'palette' | 'shortcuts' | 'filterList' | 'listDown' | 'listUp'
-  | 'writeNote' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest'
+  | 'writeNote' | 'editName' | 'mergeCustomer' | 'newCustomer' | 'focusTimeline' | 'newest'
   /** Write to the customer on screen, by the channel that the composer proposes. */
   | 'compose'
   /** Answer one interaction in the channel it came by (S12); null: the last thing they said. */

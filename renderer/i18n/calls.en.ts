@@ -47,7 +47,7 @@ export const callsEn: WordsLike<typeof callsEs> = {
     pending_other: '{{count}} messages of ours have not left yet',
     contacts_one: '{{formatted}} contact',
     contacts_other: '{{formatted}} contacts',
-    lastContact: 'last {{when}}',
+    lastContact: 'latest: {{when}}',
     noContacts: 'First contact',
     note: 'Note on the call',
     wrapUp: 'Note the call',

@@ -46,7 +46,7 @@ export const callsEs = {
     pending_other: '{{count}} mensajes nuestros todavía no salieron',
     contacts_one: '{{formatted}} contacto',
     contacts_other: '{{formatted}} contactos',
-    lastContact: 'último {{when}}',
+    lastContact: 'último: {{when}}',
     noContacts: 'Primer contacto',
     note: 'Nota de la llamada',
     wrapUp: 'Anotar la llamada',

@@ -34,7 +34,7 @@ export const composeEn: WordsLike<typeof composeEs> = {
     offline: 'No connection: it leaves by itself when the network is back',
     duringCall: 'During the call: it is linked to it',
     typing: '{{name}} is writing…',
-    saved: 'Draft saved {{when}}',
+    saved: 'Draft saved at {{when}}',
     saving: 'Saving the draft…',
     otherText: 'Written somewhere else at {{time}}:',
     useOther: 'Use that one',
@@ -143,7 +143,7 @@ export const composeEn: WordsLike<typeof composeEs> = {
   outbox: {
     title: 'Outbox',
     lead: 'All that has to leave, in the order in which it leaves. Nothing is sent twice; what cannot be known is asked.',
-    decide: 'Wait for your decision',
+    decide: 'Waiting for your decision',
     onTheWay: 'About to leave',
     through: 'Sent last',
     empty: 'Nothing has to leave',
@@ -171,6 +171,7 @@ export const composeEn: WordsLike<typeof composeEs> = {
     verifying: 'The line was cut half way. Finding out whether it arrived…',
     sentAt: 'Sent {{when}}',
     cancelled: 'Not sent: it is a draft again',
+    failed: 'It did not leave.',
     held: {
       'thread-moved': 'Not sent: the conversation went on while there was no connection.',
       'outcome-unknown': 'The line was cut right while sending, and the server does not say whether it arrived. It is not repeated without your word.',

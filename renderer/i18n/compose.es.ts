@@ -34,7 +34,7 @@ export const composeEs = {
     offline: 'Sin conexión: se envía sola al volver la red',
     duringCall: 'Durante la llamada: queda unido a ella',
     typing: '{{name}} está escribiendo…',
-    saved: 'Borrador guardado {{when}}',
+    saved: 'Borrador guardado a las {{when}}',
     saving: 'Guardando el borrador…',
     otherText: 'Escrito en otro lugar a las {{time}}:',
     useOther: 'Usar ese',
@@ -171,6 +171,7 @@ export const composeEs = {
     verifying: 'Se cortó a mitad del envío. Comprobando si llegó…',
     sentAt: 'Enviado {{when}}',
     cancelled: 'No se envió: quedó como borrador',
+    failed: 'No salió.',
     held: {
       'thread-moved': 'No se envió: la conversación siguió mientras no había conexión.',
       'outcome-unknown': 'Se cortó justo al enviar y el servidor no dice si llegó. No se repite sin su permiso.',

@@ -4,7 +4,7 @@ import type { ErrorCode, ErrorReason } from '../../shared/result.ts';
 export const errorsEn: Record<ErrorCode, string> = {
   'table-missing': 'The table {{table}} is not in this database. Nothing was read. Check its name with whoever administers the exchange.',
   'columns-missing': 'The table {{table}} lacks {{columns}}: it does not look like a call log. Nothing was read. Check whether it is the right table.',
-  'address-invalid': 'The address or number is not complete or has a mistake in it. Nothing was sent. Correct it and send again.',
+  'address-invalid': 'The address or number is not complete or has a mistake in it. Correct it and try again.',
   'recipient-refused': 'The other server takes no messages for this address. Nothing was sent. Check how it is spelled, or use another way.',
   'sender-refused': 'The server does not let this sender address send. Nothing was sent. Correct the sender in the account.',
   'content-refused': 'The server refused this message because of what is in it. Nothing was sent. Take out the attachment or link that may be in the way and try again.',

@@ -4,7 +4,7 @@ import type { ErrorCode, ErrorReason } from '../../shared/result.ts';
 export const errorsEs: Record<ErrorCode, string> = {
   'table-missing': 'La tabla {{table}} no está en esta base de datos. No se leyó nada. Revise cómo se llama con quien administra la central.',
   'columns-missing': 'A la tabla {{table}} le falta {{columns}}: no parece un registro de llamadas. No se leyó nada. Revise si es la tabla correcta.',
-  'address-invalid': 'La dirección o el número no está completo o tiene un error. No se envió nada. Corríjalo y envíe otra vez.',
+  'address-invalid': 'La dirección o el número no está completo o tiene un error. Corríjalo y pruebe otra vez.',
   'recipient-refused': 'El otro servidor no acepta mensajes para esta dirección. No se envió nada. Revise si está bien escrita, o use otra vía.',
   'sender-refused': 'El servidor no deja enviar con esta dirección de remitente. No se envió nada. Corrija el remitente en la cuenta.',
   'content-refused': 'El servidor rechazó este mensaje por lo que trae. No se envió nada. Quite el adjunto o el enlace que pueda molestar y pruebe otra vez.',

@@ -27,6 +27,8 @@ export function OutboxCard({ item, nowMs, isOnline, hasName, onOpen }: OutboxCar
   const actions = useOutboxActions()(item, nowMs);
   const channel = CHANNELS[item.kind];
   const to = item.to.join(', ');
+  // Why a try was cut says nothing of whether it arrived.
+  const isSettled = item.state === 'sent' || item.state === 'cancelled' || item.hold?.reason === 'outcome-unknown';
   return (
     <div className="outbox-card" data-state={item.state}>
       <div className="outbox-top">
@@ -42,7 +44,7 @@ export function OutboxCard({ item, nowMs, isOnline, hasName, onOpen }: OutboxCar
       </p>
       <p className="outbox-state" data-state={item.state} role="status">
         {stateWords(t, format, item, nowMs, isOnline)}
-        {item.error !== null && item.state !== 'sent' && item.state !== 'cancelled' && <span className="outbox-error" data-state={item.state}> {troubleWords(t, item.error)}</span>}
+        {item.error !== null && !isSettled && <span className="outbox-error" data-state={item.state}> {troubleWords(t, item.error)}</span>}
         {item.attempts > 1 && item.state === 'queued' && <span className="faint"> · {t('outbox.tries', { count: item.attempts })}</span>}
       </p>
       {item.hold !== null && item.hold.changed.length > 0 && <Changed items={item.hold.changed} />}

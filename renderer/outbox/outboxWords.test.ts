@@ -25,6 +25,10 @@ test('what is held says why', () => {
   for (const reason of ['thread-moved', 'outcome-unknown', 'by-agent'] as const) expect(words({ state: 'held', hold: { reason, changed: [] } })).toBe(`outbox.held.${reason}`);
 });
 
+test('what failed is said in a sentence of its own', () => {
+  expect(words({ state: 'failed' })).toBe('outbox.failed');
+});
+
 test('only what is due within the hour counts down', () => {
   expect(isCounting([item({ notBeforeMs: NOW + 5_000 })], NOW)).toBe(true);
   expect(isCounting([item({ state: 'held' }), item({ nextTryAtMs: NOW + 5_000 })], NOW)).toBe(true);

@@ -15,7 +15,7 @@ export function stateWords(t: TFunction, format: Format, item: OutboxItem, nowMs
     case 'verifying': return t('outbox.verifying');
     case 'sent': return t('outbox.sentAt', { when: dayTime(t, format, item.sentAtMs ?? item.createdAtMs, nowMs) });
     case 'cancelled': return t('outbox.cancelled');
-    case 'failed': return t('outbox.states.failed');
+    case 'failed': return t('outbox.failed');
     case 'queued': return waitWords(t, format, item, nowMs, isOnline);
   }
 }

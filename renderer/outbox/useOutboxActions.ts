@@ -6,7 +6,7 @@ import { draftKeeper } from '../data/messageDrafts.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { IconName } from '../ui/icons.tsx';
-import { showToast } from '../ui/toasts.tsx';
+import { showToast, withdrawToasts } from '../ui/toasts.tsx';
 import { isInUndo } from './outboxWords.ts';
 
 export type OutboxAction = { name: 'undo' | 'tryNow' | 'sendAnyway' | 'sendNow' | 'sendAgain' | 'arrived' | 'edit' | 'hold' | 'discard'; icon: IconName; isMain?: boolean; run: () => void };
@@ -54,6 +54,7 @@ export function useOutboxActions(): (item: OutboxItem, nowMs: number) => OutboxA
 /** Back to the composer: its words are a draft again. */
 async function edited(item: OutboxItem): Promise<void> {
   await command('outbox.cancel', { outboxId: item.id });
+  withdrawToasts(item.id);
   await reopened(item);
 }
 
@@ -65,6 +66,7 @@ async function reopened(item: OutboxItem): Promise<void> {
 /** Its words go by the agent's wish, and can be brought back. */
 async function discarded(item: OutboxItem): Promise<string | null> {
   const { draftId } = await command('outbox.cancel', { outboxId: item.id });
+  withdrawToasts(item.id);
   if (draftId !== null) await command('draft.discard', { draftId });
   return draftId;
 }

@@ -204,5 +204,5 @@ function callLogOutcome(t: TFunction, _format: Format, { details }: AccountTest)
 
 /** manager.conf of Asterisk, in its own language: what this console needs and no more. */
 function leastPrivilege(user: string): string {
-  return `[${user.trim() || 'hilo'}]\nsecret = …\ndeny = 0.0.0.0/0.0.0.0\npermit = 192.168.0.0/255.255.0.0\nread = call,cdr,agent\nwrite = originate`;
+  return `[${user.trim() || 'hilo'}]\nsecret = …\ndeny = 0.0.0.0/0.0.0.0\npermit = 192.168.0.0/255.255.0.0\nread = call,cdr,agent\nwrite = originate,reporting`;
 }

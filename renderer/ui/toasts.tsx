@@ -10,6 +10,8 @@ export type Toast = {
   action?: { label: string; run: () => void };
   /** How long the way back is open; else as long as reading and reaching it takes. */
   shownMs?: number;
+  /** What it is about, for `withdrawToasts`. */
+  about?: string;
 };
 
 type Shown = Toast & { id: number };
@@ -27,6 +29,11 @@ const listeners = new Set<() => void>();
 export function showToast(toast: Toast): void {
   lastId += 1;
   set([...toasts, { ...toast, id: lastId }].slice(-MOST));
+}
+
+/** What was said about this holds no more. */
+export function withdrawToasts(about: string): void {
+  set(toasts.filter((toast) => toast.about !== about));
 }
 
 export function Toasts(): ReactElement {

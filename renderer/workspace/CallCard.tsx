@@ -40,15 +40,16 @@ function outcomeWords(t: TFunction, call: CallFacts, item: TimelineItem): string
 }
 
 function metaWords(t: TFunction, format: Format, call: CallFacts, item: TimelineItem): string {
-  if (call.outcome !== 'answered') return t('call.rang', { time: format.duration(call.ringMs) });
-  return [format.duration(call.talkMs), call.answeredBy || item.agent].filter(Boolean).join(' · ');
+  // A call that somebody noted by hand may have no length.
+  if (call.outcome !== 'answered') return call.ringMs > 0 ? t('call.rang', { time: format.duration(call.ringMs) }) : item.agent;
+  return [call.talkMs > 0 ? format.duration(call.talkMs) : '', call.answeredBy || item.agent].filter(Boolean).join(' · ');
 }
 
 function factWords(t: TFunction, format: Format, call: CallFacts, item: TimelineItem): string[] {
   const agent = call.answeredBy || item.agent;
   return [
     ...(call.outcome === 'answered' && agent !== '' ? [t(item.direction === 'outbound' ? 'call.calledBy' : 'call.answeredBy', { name: agent })] : []),
-    ...(call.outcome === 'answered' ? [t('call.talked', { time: format.duration(call.talkMs) })] : []),
+    ...(call.outcome === 'answered' && call.talkMs > 0 ? [t('call.talked', { time: format.duration(call.talkMs) })] : []),
     ...(call.outcome === 'answered' && call.ringMs > 0 ? [t('call.rang', { time: format.duration(call.ringMs) }).toLocaleLowerCase()] : []),
     ...(call.transferred ? [t('call.transferred').toLocaleLowerCase()] : []),
     ...(call.withheld ? [t('call.withheld').toLocaleLowerCase()] : []),
