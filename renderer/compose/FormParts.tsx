@@ -64,8 +64,17 @@ export function useFocusAsk(ask: number, focus: () => boolean): void {
       if (!newest.current() && tries < MOST_TRIES) timer = setTimeout(attempt, TRY_MS);
       else done.current = ask;
     };
-    timer = setTimeout(attempt, 0);
-    return () => clearTimeout(timer);
+    // At once: a key that follows right after belongs into the text, and is no shortcut.
+    attempt();
+    // A menu or a dialog that closes gives the focus back to where it was opened from.
+    const afterwards = setTimeout(() => {
+      const isThere = document.activeElement?.closest('.composer') ?? null;
+      if (done.current === ask && isThere === null) newest.current();
+    }, 0);
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(afterwards);
+    };
   }, [ask]);
 }
 
