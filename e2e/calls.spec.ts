@@ -114,7 +114,7 @@ test(`S2 N4: ${RINGS} rings with the internet down, each brief on the glass with
   }
   const { words: all, p95 } = figures(whole);
   const words = `${RINGS} rings, ms from the exchange to the glass: ${all}; of these in the window: ${figures(inWindow).words}`;
-  process.stdout.write(`${words}\n`);
+  process.stdout.write(`counted: ${words}\n`);
   test.info().annotations.push({ type: 'S2', description: words });
   expect(outsideConnections(desk)).toEqual([]);
   expect(p95).toBeLessThan(BUDGET_MS);

@@ -82,7 +82,7 @@ test('every message arrives once: the archive tells what became of each', async 
   ], message, killAt);
   await vi.waitFor(() => expect(customer.arrived.size).toBeGreaterThan(0));
   const { rows, ...count } = await countOutcomes(profile, killed, (key) => customer.arrived.get(key) ?? 0);
-  process.stdout.write(`chat: ${JSON.stringify(count)}\n`);
+  process.stdout.write(`counted: chat, consoles killed: ${JSON.stringify(count)}\n`);
   expect(count).toMatchObject({ lost: 0, doubled: 0, held: 0 });
   expect(count.kills).toBeGreaterThan(50);
   const keys = new Set(rows.map((row) => row.effectKey));

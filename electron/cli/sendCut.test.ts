@@ -94,7 +94,7 @@ test.each([
       else count.lost += 1;
     }
   });
-  process.stdout.write(`cut mail, server files ${files}: ${JSON.stringify(count)}\n`);
+  process.stdout.write(`counted: mail, lines cut, server files ${files}: ${JSON.stringify(count)}\n`);
   expect(count).toMatchObject({ tries: TROUBLES.length, lost: 0, doubled: 0 });
   expect(count.held).toBeLessThanOrEqual(mostHeld);
   await proxy.dispose();
@@ -140,7 +140,7 @@ test('chat over a line that breaks before, during and after the stanza', async (
       }
     }
   });
-  process.stdout.write(`cut chat: ${JSON.stringify(count)}\n`);
+  process.stdout.write(`counted: chat, lines cut: ${JSON.stringify(count)}\n`);
   expect(count).toMatchObject({ tries: 12, lost: 0, doubled: 0, held: 0 });
   await customer.stop();
   await proxy.dispose();

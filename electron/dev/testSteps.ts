@@ -90,13 +90,17 @@ export function clearReports(): void {
   mkdirSync(reportFolder, { recursive: true });
 }
 
-function tool(name: string, packageName: string, entry: string, args: readonly string[], env: Record<string, string> = {}): Promise<RunResult> {
-  return run(process.execPath, [join(packageFolder(packageName), entry), ...args], {
+/** Figures that tests print for people, in lines of `counted: ...`, are shown; the rest of what a tool says is in its log. */
+async function tool(name: string, packageName: string, entry: string, args: readonly string[], env: Record<string, string> = {}): Promise<RunResult> {
+  const logFile = join(reportFolder, `${name}.log`);
+  const result = await run(process.execPath, [join(packageFolder(packageName), entry), ...args], {
     cwd: projectFolder,
     env: { FORCE_COLOR: '0', ...env },
-    logFile: join(reportFolder, `${name}.log`),
+    logFile,
     timeLimitMs: STEP_LIMIT_MS,
   });
+  for (const [, words = ''] of readFileSync(logFile, 'utf8').matchAll(/^counted: (.*)$/gm)) say(`  ${words}`);
+  return result;
 }
 
 function fromExit(result: RunResult): StepCounts {

@@ -163,7 +163,6 @@ export const workspaceEn: WordsLike<typeof workspaceEs> = {
     saved: 'Note saved.',
     removed: 'Note removed.',
     edited: 'Note changed.',
-    draft: 'Draft kept on this machine',
     edit: 'Edit the note',
     remove: 'Remove the note',
   },

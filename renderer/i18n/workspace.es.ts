@@ -162,7 +162,6 @@ export const workspaceEs = {
     saved: 'Nota guardada.',
     removed: 'Nota quitada.',
     edited: 'Nota cambiada.',
-    draft: 'Borrador guardado en esta máquina',
     edit: 'Editar la nota',
     remove: 'Quitar la nota',
   },
