@@ -60,7 +60,7 @@ export function RichEditor({ label, placeholder, html, pictures, onChange, varia
       Picture, Placeholder.configure({ placeholder }), GapMarks,
     ],
     content: shownPictures(html, pictures),
-    // The page allows no style that does not come from its own files; compose.css has what the editor needs.
+    // The page allows no style that does not come from its own files; editor.css has what the editor needs.
     injectCSS: false,
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, 'aria-autocomplete': 'list', spellcheck: 'true', class: 'rich' },
