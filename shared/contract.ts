@@ -7,8 +7,12 @@
 import { z } from 'zod';
 import type {
   AccountId, Attachment, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView, Direction, DraftId, EffectKind,
-  GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, QueueRow, ReachChannel, SearchHit, SourceLabel, TimelineItem,
+  GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, QueueRow, SearchHit, SourceLabel, TimelineItem,
 } from './domain.ts';
+import { accountSetup } from './accounts.ts';
+import type { AccountFacts, AccountSetupView, AccountTest, ServerGuess } from './accounts.ts';
+import { callDraft, draftContent, sendable } from './composing.ts';
+import type { AttachmentRef, ComposerContext, DraftView, Sendable } from './composing.ts';
 import { CHANNELS, CUSTOMER_FIELDS, OUTBOX_STATES } from './domain.ts';
 import type { Envelope, ErrorData } from './result.ts';
 
@@ -107,18 +111,6 @@ export type AccountView = {
   facts: AccountFacts;
 };
 
-/** What was learnt of an account's server; each may be unknown. */
-export type AccountFacts = {
-  /** RFC 1870 SIZE: the largest mail it takes. */
-  smtpMaxBytes?: number;
-  /** It puts what was sent through it into the Sent folder by itself. */
-  filesSent?: boolean;
-  /** XEP-0363: the largest file it takes; 0 where it takes none. */
-  chatFileMaxBytes?: number;
-  /** XEP-0313: it keeps an archive. */
-  hasArchive?: boolean;
-};
-
 export type ImportView = {
   id: string;
   label: string;
@@ -190,125 +182,8 @@ export type ContactsPreview = {
   unusable: number;
 };
 
-export type Security = 'tls' | 'starttls' | 'plain';
-const host = z.string().min(1).max(255);
-const port = z.number().int().min(1).max(65_535);
-const security = z.enum(['tls', 'starttls', 'plain']);
-const password = z.string().max(4_096);
-export const imapServer = z.object({ host, port, security, user: z.string().min(1).max(320), password, acceptInvalidCertificate: z.boolean() });
-export type ImapServerInput = z.infer<typeof imapServer>;
-
-/** How mail of this account leaves. An empty user sends without logging in. */
-export const outgoingMail = z.object({
-  host, port, security, user: z.string().max(320), password, acceptInvalidCertificate: z.boolean(),
-  /** The sender: address and the name beside it. */
-  address: z.email().max(320), name: z.string().max(200),
-  /** Plain text; put under every new mail. */
-  signature: z.string().max(10_000),
-  /** `auto` finds out whether the server files what it sends. */
-  sentCopy: z.enum(['auto', 'server', 'append', 'none']),
-});
-export type OutgoingMailInput = z.infer<typeof outgoingMail>;
-
-export const mailAccount = imapServer.extend({ outgoing: outgoingMail.nullable() });
-/** XMPP (RFC 6120). An empty host is looked up from the address's domain. */
-export const chatAccount = z.object({ address: z.string().regex(/^[^\s@/]+@[^\s@/]+$/).max(320), password, host: z.string().max(255), port, security, acceptInvalidCertificate: z.boolean(), name: z.string().max(200) });
-/** Asterisk Manager Interface. `device`: the agent's own, as in `PJSIP/1001`; `context`: where dialled numbers are looked up; `dialPrefix` goes before an outside number. */
-export const phoneAccount = z.object({
-  host, port, security: z.enum(['tls', 'plain']), user: z.string().min(1).max(200), password, acceptInvalidCertificate: z.boolean(),
-  device: z.string().regex(/^[\w-]+\/[\w.@-]+$/).max(100), context: z.string().regex(/^[\w.-]+$/).max(100), dialPrefix: z.string().regex(/^[\d*#]*$/).max(10),
-});
-/** The exchange's call log in a database (Asterisk's `cdr` table, FreePBX's `asteriskcdrdb.cdr`). */
-export const callLogAccount = z.object({
-  engine: z.enum(['postgres', 'mysql']), host, port, security: z.enum(['tls', 'plain']), database: z.string().min(1).max(100), table: z.string().regex(/^[A-Za-z_][\w$.]*$/).max(130),
-  user: z.string().min(1).max(100), password, acceptInvalidCertificate: z.boolean(),
-});
-export type MailAccountInput = z.infer<typeof mailAccount>;
-export type ChatAccountInput = z.infer<typeof chatAccount>;
-export type PhoneAccountInput = z.infer<typeof phoneAccount>;
-export type CallLogAccountInput = z.infer<typeof callLogAccount>;
-
-/** An account as it is set up, by the kind of its connector. */
-export const accountSetup = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('imap'), config: mailAccount }),
-  z.object({ kind: z.literal('xmpp'), config: chatAccount }),
-  z.object({ kind: z.literal('asteriskAmi'), config: phoneAccount }),
-  z.object({ kind: z.literal('asteriskSql'), config: callLogAccount }),
-]);
-export type AccountSetupInput = z.infer<typeof accountSetup>;
-/** The same without secrets. */
-export type AccountSetupView =
-  | { kind: 'imap'; config: Omit<ImapServerInput, 'password'> & { outgoing: Omit<OutgoingMailInput, 'password'> | null } }
-  | { kind: 'xmpp'; config: Omit<ChatAccountInput, 'password'> }
-  | { kind: 'asteriskAmi'; config: Omit<PhoneAccountInput, 'password'> }
-  | { kind: 'asteriskSql'; config: Omit<CallLogAccountInput, 'password'> };
-
-/** What a test of an account found. `details`: capability names, folders, columns, as the server says them. */
-export type AccountTest = { facts: AccountFacts; folders: number; details: string[] };
-
-// ------------------------------------------------------------------------------------------------ composing
-
-export const attachmentRef = z.object({ blobId: id, filename: z.string().min(1).max(255), contentType: z.string().max(200), sizeBytes: z.number().int().min(0), /** Shown inside the text by `cid:<blobId>`. */ inline: z.boolean() });
-/** A file put into the encrypted history for a draft. */
-export type AttachmentRef = z.infer<typeof attachmentRef>;
-
-const addresses = z.array(z.string().max(400)).max(100);
-const sendText = z.string().max(1_000_000);
-/** `html` null: plain text. `replyTo`: the interaction that is answered. Addresses may carry a name (RFC 5322 mailbox). */
-export const mailDraft = z.object({
-  channel: z.literal('mail'), accountId: id.nullable(), to: addresses, cc: addresses, bcc: addresses, subject: z.string().max(998), html: sendText.nullable(), text: sendText,
-  attachments: z.array(attachmentRef).max(100), replyTo: id.nullable(),
-});
-export const chatDraft = z.object({ channel: z.literal('chat'), accountId: id.nullable(), to: z.string().max(400), text: sendText, attachments: z.array(attachmentRef).max(20), replyTo: id.nullable() });
-/** A note has no addressee and no account: nothing that sends takes one (product.md, toy 9). */
-export const noteDraft = z.object({ channel: z.literal('note'), text: sendText });
-export const callDraft = z.object({
-  channel: z.literal('call'), contactPointId: id.nullable(), direction: z.enum(['inbound', 'outbound']), outcome: z.enum(['answered', 'missed', 'busy', 'failed', 'voicemail']),
-  startedAtMs: z.number().int(), durationMs: z.number().int().min(0).max(86_400_000), motive: z.string().max(200), text: z.string().max(100_000),
-});
-export const draftContent = z.discriminatedUnion('channel', [mailDraft, chatDraft, noteDraft, callDraft]);
-export type MailDraft = z.infer<typeof mailDraft>;
-export type ChatDraft = z.infer<typeof chatDraft>;
-export type NoteDraft = z.infer<typeof noteDraft>;
-export type CallDraft = z.infer<typeof callDraft>;
-export type DraftContent = z.infer<typeof draftContent>;
-/** What can leave. Neither a note nor a call fits. */
-export const sendable = z.discriminatedUnion('channel', [mailDraft, chatDraft]);
-export type Sendable = z.infer<typeof sendable>;
-
-/** One text in the making, for one customer and channel. */
-export type DraftView = {
-  id: DraftId;
-  customerId: CustomerId;
-  channel: DraftContent['channel'];
-  content: DraftContent;
-  /** Grows with each saving; pass it back, so that two windows cannot write over each other unseen. */
-  revision: number;
-  updatedAtMs: number;
-  /** Texts that lost against a later one (another window, a merge); kept until the draft is thrown away or sent. */
-  others: { content: DraftContent; savedAtMs: number }[];
-};
-
-/** Accounts through which a channel can be used now or later, with what they allow. */
-export type ReachAccount = { accountId: AccountId; label: string; /** Own address or device. */ address: string; signature: string; maxBytes: number | null; isOnline: boolean };
-export type ReachAddress = { contactPointId: ContactPointId; /** What to send to: mail address, chat address, number in E.164. */ value: string; shown: string; lastAtMs: number | null };
-export type ReachOption = { channel: ReachChannel; accounts: ReachAccount[]; addresses: ReachAddress[]; /** Why it cannot be used: no account of ours, or no address of theirs. */ lacks: 'account' | 'address' | null };
-
-export type ComposerContext = {
-  options: ReachOption[];
-  /** What the composer opens with, and why: the channel of what is answered, what the customer prefers, the only one there is. */
-  start: { channel: ReachChannel; why: 'reply' | 'stated' | 'computed' | 'only'; stated: Origin | null; used: number; of: number } | null;
-  /** Set when something is answered: a mail's addressees, subject and quotation; a chat's address. */
-  reply: { channel: ReachChannel; accountId: AccountId | null; to: string[]; cc: string[]; subject: string; quoteHtml: string | null; quoteText: string; interactionId: InteractionId } | null;
-  /** The newest interaction of the customer that the agent can have read: pass it to `outbox.send`. */
-  seenCursor: number | null;
-  /** Values for canned replies; absent ones have to be written by the agent. */
-  variables: Record<string, string>;
-};
-
+/** A canned reply. */
 export type TemplateView = { id: string; name: string; text: string; language: Language; channels: ('mail' | 'chat')[] };
-
-export type ServerGuess = { host: string; port: number; security: Security; user: string; from: 'srv' | 'autoconfig' | 'guess'; /** For what: reading, or sending. */ protocol: 'imap' | 'smtp' };
 
 // ---------------------------------------------------------------------------------------------- queries
 

@@ -1,6 +1,6 @@
 /** `hilo account`: what feeds the history and what sends, set up without a window. */
-import { accountSetup } from '../../shared/contract.ts';
-import type { AccountSetupInput, OutgoingMailInput, Security } from '../../shared/contract.ts';
+import { accountSetup } from '../../shared/accounts.ts';
+import type { AccountSetupInput, OutgoingMailInput, Security } from '../../shared/accounts.ts';
 import { fileText, need, text, usage } from './call.ts';
 import type { CommandCall, CommandResult, Options } from './call.ts';
 

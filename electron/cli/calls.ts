@@ -1,5 +1,5 @@
 /** `hilo call`: whose number it is, and calls logged by hand. */
-import { callDraft } from '../../shared/contract.ts';
+import { callDraft } from '../../shared/composing.ts';
 import { DeskError } from '../../shared/result.ts';
 import { need, readText, readTime, resolveId, text, usage } from './call.ts';
 import type { CommandCall, CommandResult } from './call.ts';

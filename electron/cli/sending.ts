@@ -1,6 +1,7 @@
 /** `hilo send` and `hilo outbox`: what has to leave, without a window. */
 import { resolve } from 'node:path';
-import type { AccountView, AttachmentRef, Sendable } from '../../shared/contract.ts';
+import type { AttachmentRef, Sendable } from '../../shared/composing.ts';
+import type { AccountView } from '../../shared/contract.ts';
 import type { OutboxItem } from '../../shared/domain.ts';
 import { DeskError, fromErrorData } from '../../shared/result.ts';
 import type { ErrorData } from '../../shared/result.ts';

@@ -5,7 +5,7 @@
  * with an outcome, and that a try which was given up can no longer pass its point of no return. Decides nothing: what
  * an outcome means is the outbox's.
  */
-import type { AccountFacts } from '../../shared/contract.ts';
+import type { AccountFacts } from '../../shared/accounts.ts';
 import type { ConnectorKind } from '../../shared/domain.ts';
 import { DeskError, toErrorData } from '../../shared/result.ts';
 import { MINUTE_MS } from '../../shared/time.ts';

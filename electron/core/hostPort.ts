@@ -1,5 +1,6 @@
 /** What the core's main thread and the source host say to each other. Plain data only. */
-import type { AccountFacts, AccountPhase, AccountSetupInput, AccountTest, ContactColumn, ContactsPreview, ServerGuess } from '../../shared/contract.ts';
+import type { AccountFacts, AccountSetupInput, AccountTest, ServerGuess } from '../../shared/accounts.ts';
+import type { AccountPhase, ContactColumn, ContactsPreview } from '../../shared/contract.ts';
 import type { ConnectorKind } from '../../shared/domain.ts';
 import type { Envelope, ErrorData } from '../../shared/result.ts';
 import type { AccountSetup, Cursor, LiveEvent } from './connectors/connector.ts';

@@ -2,7 +2,7 @@
  * What leaves, between the outbox and the source host: effects with their bytes in the vault on the way out, and on the
  * way back the record that stands for them in the history.
  */
-import type { AccountFacts, ChatAccountInput } from '../../shared/contract.ts';
+import type { AccountFacts, ChatAccountInput } from '../../shared/accounts.ts';
 import type { AccountSetup } from './connectors/connector.ts';
 import type { OutgoingEffect } from './hostPort.ts';
 import { ingestSent } from './ingest/ingest.ts';

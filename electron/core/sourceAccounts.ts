@@ -1,5 +1,6 @@
 /** Accounts as the screens see them: what they can do, how far they are, and how they were set up, without secrets. */
-import type { AccountPhase, AccountSetupView, AccountView, CallLogAccountInput, ChatAccountInput, MailAccountInput, PhoneAccountInput } from '../../shared/contract.ts';
+import type { AccountSetupView, CallLogAccountInput, ChatAccountInput, MailAccountInput, PhoneAccountInput } from '../../shared/accounts.ts';
+import type { AccountPhase, AccountView } from '../../shared/contract.ts';
 import type { ConnectorKind, EffectKind } from '../../shared/domain.ts';
 import type { ErrorData } from '../../shared/result.ts';
 import type { FileConfig } from './connectors/connector.ts';

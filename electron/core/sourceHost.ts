@@ -5,7 +5,7 @@
  * network, a file or a parser. Never touches the database: batches go to the main thread and come back committed.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AccountSetupInput, AccountTest } from '../../shared/contract.ts';
+import type { AccountSetupInput, AccountTest } from '../../shared/accounts.ts';
 import type { ConnectorKind } from '../../shared/domain.ts';
 import { DeskError, fromErrorData, invariant, toErrorData } from '../../shared/result.ts';
 import { contacts, readContacts } from './connectors/files/contacts.ts';

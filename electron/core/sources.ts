@@ -7,7 +7,8 @@
  * leaves: that is the outbox's.
  */
 import { randomUUID } from 'node:crypto';
-import type { AccountFacts, AccountSetupInput, SyncState } from '../../shared/contract.ts';
+import type { AccountFacts, AccountSetupInput } from '../../shared/accounts.ts';
+import type { SyncState } from '../../shared/contract.ts';
 import type { AccountId, ConnectorKind, InteractionId } from '../../shared/domain.ts';
 import { DeskError, toErrorData } from '../../shared/result.ts';
 import type { ErrorData } from '../../shared/result.ts';

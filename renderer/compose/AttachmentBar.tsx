@@ -1,6 +1,6 @@
 /** The files of a draft, with what they weigh against what the server takes. */
 import type { ReactElement } from 'react';
-import type { AttachmentRef } from '../../shared/contract.ts';
+import type { AttachmentRef } from '../../shared/composing.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { IconButton } from '../ui/controls.tsx';

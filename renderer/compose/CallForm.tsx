@@ -1,7 +1,7 @@
 /** Logging a call by hand, by keyboard within seconds: what was said, and how, when and how long. */
 import { useRef, useState } from 'react';
 import type { ReactElement } from 'react';
-import type { CallDraft } from '../../shared/contract.ts';
+import type { CallDraft } from '../../shared/composing.ts';
 import { MINUTE_MS } from '../../shared/time.ts';
 import { useDial } from '../calls/useDial.ts';
 import { command } from '../data/client.ts';

@@ -1,7 +1,7 @@
 /** Writing by chat: one line that grows, Enter sends, and the other side sees that somebody writes. */
 import { useEffect, useMemo, useRef } from 'react';
 import type { ReactElement } from 'react';
-import type { ChatDraft } from '../../shared/contract.ts';
+import type { ChatDraft } from '../../shared/composing.ts';
 import { gapsIn } from '../../shared/template.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
 import { useComposerContext } from '../data/queries.ts';

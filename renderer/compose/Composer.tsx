@@ -6,7 +6,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
-import type { ComposerContext, NoteDraft } from '../../shared/contract.ts';
+import type { ComposerContext, NoteDraft } from '../../shared/composing.ts';
 import type { CustomerView } from '../../shared/domain.ts';
 import { callerOf, useCalls } from '../data/calls.ts';
 import { takeComposeAsk, useComposeAsk } from '../data/composing.ts';

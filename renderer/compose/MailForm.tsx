@@ -1,7 +1,7 @@
 /** Writing a mail: one line while nobody writes, then addressees, subject, text, quotation, files and sending. */
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement, RefObject } from 'react';
-import type { AttachmentRef, ComposerContext, MailDraft, ReachAccount } from '../../shared/contract.ts';
+import type { AttachmentRef, ComposerContext, MailDraft, ReachAccount } from '../../shared/composing.ts';
 import { gapsIn } from '../../shared/template.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
 import { useComposerContext } from '../data/queries.ts';

@@ -1,7 +1,7 @@
 /** Writing a note: it looks like a note in every theme, says that nobody receives it, and its only button saves. */
 import { useRef } from 'react';
 import type { ReactElement } from 'react';
-import type { NoteDraft } from '../../shared/contract.ts';
+import type { NoteDraft } from '../../shared/composing.ts';
 import { command } from '../data/client.ts';
 import { intend } from '../data/intents.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';

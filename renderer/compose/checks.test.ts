@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AttachmentRef, ChatDraft, MailDraft } from '../../shared/contract.ts';
+import type { AttachmentRef, ChatDraft, MailDraft } from '../../shared/composing.ts';
 import { addressDoubt, splitAddresses } from './addresses.ts';
 import { doubtsOf, faultsOf, mailSize, mentionsAttachment } from './checks.ts';
 

@@ -3,7 +3,7 @@
  *
  * A fault has to be put right first; a doubt is asked about, and the agent may send all the same.
  */
-import type { AttachmentRef, Sendable } from '../../shared/contract.ts';
+import type { AttachmentRef, Sendable } from '../../shared/composing.ts';
 import { gapsIn } from '../../shared/template.ts';
 import { addressDoubt } from './addresses.ts';
 

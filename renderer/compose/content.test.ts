@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ComposerContext, ReachAccount } from '../../shared/contract.ts';
+import type { ComposerContext, ReachAccount } from '../../shared/composing.ts';
 import { changeSignature, isUntouched, NO_QUOTATION, pictureFiles, quotationOf, spokenText, startChat, startMail, withoutQuotation, withQuotation } from './content.ts';
 import type { Reply } from './content.ts';
 

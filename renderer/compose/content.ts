@@ -4,7 +4,7 @@
  * A draft holds the whole message as it would leave; the quotation is told from the own words by standing at its end
  * exactly as the context gives it. A quotation that somebody edited is own words from then on.
  */
-import type { AttachmentRef, ChatDraft, ComposerContext, MailDraft, ReachAccount, ReachOption } from '../../shared/contract.ts';
+import type { AttachmentRef, ChatDraft, ComposerContext, MailDraft, ReachAccount, ReachOption } from '../../shared/composing.ts';
 import { readMailbox } from '../../shared/mailAddress.ts';
 import type { ReachChannel } from '../../shared/domain.ts';
 

@@ -1,5 +1,5 @@
 /** What every form of the composer is given. */
-import type { ComposerContext } from '../../shared/contract.ts';
+import type { ComposerContext } from '../../shared/composing.ts';
 import type { DraftState } from '../data/messageDrafts.ts';
 
 export type FormProps = {

@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test, vi } from 'vitest';
-import type { CallDraft, ChatDraft, MailDraft, NoteDraft } from '../../shared/contract.ts';
+import type { CallDraft, ChatDraft, MailDraft, NoteDraft } from '../../shared/composing.ts';
 import type { sendMessage as Send, SendOrder } from './send.ts';
 
 const note: NoteDraft = { channel: 'note', text: 'Ojo: pide factura A' };

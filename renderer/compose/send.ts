@@ -3,7 +3,8 @@
  *
  * The type is the rule: what is handed over is a mail or a chat message. A note or a call has no way to get here.
  */
-import type { CommandOutput, Sendable } from '../../shared/contract.ts';
+import type { Sendable } from '../../shared/composing.ts';
+import type { CommandOutput } from '../../shared/contract.ts';
 import { command } from '../data/client.ts';
 import { openComposerFor } from '../data/composing.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';

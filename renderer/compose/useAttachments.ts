@@ -1,6 +1,6 @@
 /** Files on their way into a draft: chosen, dropped or pasted, each kept in the encrypted history before it is named here. */
 import { useState } from 'react';
-import type { AttachmentRef } from '../../shared/contract.ts';
+import type { AttachmentRef } from '../../shared/composing.ts';
 import { command, desktop } from '../data/client.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';

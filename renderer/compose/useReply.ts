@@ -1,6 +1,6 @@
 /** What is being answered: asked for from a card or by key, told from the core how, and put into the draft of its channel. */
 import { useEffect, useRef, useState } from 'react';
-import type { ComposerContext, DraftContent } from '../../shared/contract.ts';
+import type { ComposerContext, DraftContent } from '../../shared/composing.ts';
 import { intend, useIntent } from '../data/intents.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
 import type { DraftChannel, DraftState } from '../data/messageDrafts.ts';

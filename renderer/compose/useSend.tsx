@@ -1,7 +1,7 @@
 /** Sending from a form: faults are said beside the text, doubts are asked about, and the toast has the way back. */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import type { Sendable } from '../../shared/contract.ts';
+import type { Sendable } from '../../shared/composing.ts';
 import { SECOND_MS } from '../../shared/time.ts';
 import { useSettings } from '../data/queries.ts';
 import { errorWords } from '../i18n/errorWords.ts';

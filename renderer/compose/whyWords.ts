@@ -1,5 +1,5 @@
 /** Why the composer opens with a channel, in words (S10). */
-import type { ComposerContext } from '../../shared/contract.ts';
+import type { ComposerContext } from '../../shared/composing.ts';
 import type { Origin } from '../../shared/domain.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import type { Format } from '../i18n/format.ts';

@@ -4,7 +4,7 @@
  * Owns only the newest wish. The composer of that customer takes it when it is mounted; nobody else's does.
  */
 import { useSyncExternalStore } from 'react';
-import type { DraftContent } from '../../shared/contract.ts';
+import type { DraftContent } from '../../shared/composing.ts';
 import type { Tab } from './navigation.ts';
 import { navigation, openCustomer } from './navigation.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { DraftContent, DraftView } from '../../shared/contract.ts';
+import type { DraftContent, DraftView } from '../../shared/composing.ts';
 import { DeskError } from '../../shared/result.ts';
 import { createDraftKeeper } from './draftKeeper.ts';
 import type { DraftKeeper, DraftPorts } from './draftKeeper.ts';

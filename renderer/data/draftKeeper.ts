@@ -5,7 +5,8 @@
  * windows: what they saved is adopted while nothing unsaved is here; else ours is saved and theirs is offered.
  * Promises: what could not be saved is tried again; nothing is thrown away but by the agent.
  */
-import type { CommandInput, CommandOutput, DraftContent, DraftView } from '../../shared/contract.ts';
+import type { DraftContent, DraftView } from '../../shared/composing.ts';
+import type { CommandInput, CommandOutput } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/result.ts';
 
 export type DraftChannel = DraftContent['channel'];

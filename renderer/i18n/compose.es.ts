@@ -1,5 +1,5 @@
 /** Spanish words of writing: the composer, what waits to leave, and canned replies. */
-import type { DraftContent } from '../../shared/contract.ts';
+import type { DraftContent } from '../../shared/composing.ts';
 import type { OutboxState } from '../../shared/domain.ts';
 
 export const composeEs = {

@@ -1,7 +1,8 @@
 /** The accounts that are one form each: chat, the telephone exchange and its call log. */
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import type { AccountSetupInput, AccountTest, AccountView } from '../../shared/contract.ts';
+import type { AccountSetupInput, AccountTest } from '../../shared/accounts.ts';
+import type { AccountView } from '../../shared/contract.ts';
 import { useCommand } from '../data/commands.ts';
 import { useSettings } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';

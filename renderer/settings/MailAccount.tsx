@@ -4,7 +4,8 @@
  */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import type { AccountTest, AccountView, ImapServerInput, OutgoingMailInput, ServerGuess } from '../../shared/contract.ts';
+import type { AccountTest, ImapServerInput, OutgoingMailInput, ServerGuess } from '../../shared/accounts.ts';
+import type { AccountView } from '../../shared/contract.ts';
 import { useCommand } from '../data/commands.ts';
 import { useSettings } from '../data/queries.ts';
 import { errorWords } from '../i18n/errorWords.ts';

@@ -1,7 +1,7 @@
 /** The fields of a server: found by itself and folded, or written by hand. */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import type { Security, ServerGuess } from '../../shared/contract.ts';
+import type { Security, ServerGuess } from '../../shared/accounts.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Banner, Button } from '../ui/controls.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';

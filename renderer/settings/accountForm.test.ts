@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountView, ServerGuess } from '../../shared/contract.ts';
+import type { ServerGuess } from '../../shared/accounts.ts';
+import type { AccountView } from '../../shared/contract.ts';
 import { callLogFormOf, callLogSetup, candidates, chatFormOf, chatSetup, emptyForm, formOf, mailSetup, outgoingForm, outgoingFormOf, outgoingOf, phoneFormOf, phoneSetup, portOf, PORTS, serverOf, withEngine, withSecurity } from './accountForm.ts';
 
 const form = { ...emptyForm('ventas@casanorte.example'), host: 'imap.casanorte.example', password: 'x' };

@@ -1,5 +1,6 @@
 /** The forms of the accounts as plain data: what is typed, and what of it the core takes. Pure. */
-import type { AccountSetupInput, AccountSetupView, AccountView, ImapServerInput, OutgoingMailInput, Security, ServerGuess } from '../../shared/contract.ts';
+import type { AccountSetupInput, AccountSetupView, ImapServerInput, OutgoingMailInput, Security, ServerGuess } from '../../shared/accounts.ts';
+import type { AccountView } from '../../shared/contract.ts';
 
 export type AccountKind = AccountSetupInput['kind'];
 

@@ -1,6 +1,6 @@
 /** Trying an account before it is kept: each candidate in order until one answers. */
 import { useState } from 'react';
-import type { AccountSetupInput, AccountTest } from '../../shared/contract.ts';
+import type { AccountSetupInput, AccountTest } from '../../shared/accounts.ts';
 import { DeskError } from '../../shared/result.ts';
 import { useCommand } from '../data/commands.ts';
 

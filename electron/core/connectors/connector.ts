@@ -6,7 +6,7 @@
  * which is committed together with the records it stands for. It runs in the source host, off the thread that
  * answers queries.
  */
-import type { AccountFacts, CallLogAccountInput, ChatAccountInput, MailAccountInput, PhoneAccountInput } from '../../../shared/contract.ts';
+import type { AccountFacts, CallLogAccountInput, ChatAccountInput, MailAccountInput, PhoneAccountInput } from '../../../shared/accounts.ts';
 import type { CallOutcome, ConnectorKind, Direction, EffectKind, GapReason, LiveCallState } from '../../../shared/domain.ts';
 import type { ErrorData } from '../../../shared/result.ts';
 

@@ -4,7 +4,8 @@
  * Promises: batches are committed in the order in which the connector gave them; after any failure the next try
  * starts from the cursors that were committed. Knows nothing of protocols or of the store.
  */
-import type { AccountFacts, AccountPhase } from '../../../shared/contract.ts';
+import type { AccountFacts } from '../../../shared/accounts.ts';
+import type { AccountPhase } from '../../../shared/contract.ts';
 import { DeskError, toErrorData } from '../../../shared/result.ts';
 import type { ErrorData } from '../../../shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/time.ts';

@@ -1,6 +1,6 @@
 /** With which channel the composer opens, and why (S10, S12). */
 import type { PreferredChannel, ReachChannel } from '../../../shared/domain.ts';
-import type { ComposerContext } from '../../../shared/contract.ts';
+import type { ComposerContext } from '../../../shared/composing.ts';
 
 /**
  * What is answered decides, then what they prefer, then whether there is only one way; each only where it can be used.

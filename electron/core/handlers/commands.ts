@@ -1,7 +1,8 @@
 /** The contract's commands: each changes something, and answers when it is committed. */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { AccountSetupInput, CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
+import type { AccountSetupInput } from '../../../shared/accounts.ts';
+import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
 import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
 import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
 import { DeskError, invariant } from '../../../shared/result.ts';

@@ -1,6 +1,8 @@
 /** What the composer opens with: ways to reach somebody, the reply (S12), the preferred channel and why (S10), values for canned replies. */
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import type { AccountSetupView, AccountView, ComposerContext, Settings } from '../../../shared/contract.ts';
+import type { AccountSetupView } from '../../../shared/accounts.ts';
+import type { ComposerContext } from '../../../shared/composing.ts';
+import type { AccountView, Settings } from '../../../shared/contract.ts';
 import type { AccountId } from '../../../shared/domain.ts';
 import { contactPointId, interactionId } from '../identity/ids.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';

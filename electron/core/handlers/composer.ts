@@ -1,5 +1,6 @@
 /** What the composer opens with for one customer: ways to reach them, the reply, and values for canned replies. */
-import type { AccountView, ComposerContext, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
+import type { ComposerContext } from '../../../shared/composing.ts';
+import type { AccountView, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
 import { DeskError } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { composerStart } from '../decisions/composerStart.ts';

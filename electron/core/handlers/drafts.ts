@@ -1,6 +1,7 @@
 /** Drafts and canned replies, as the window asks for them. */
 import { randomUUID } from 'node:crypto';
-import type { CommandInput, CommandOutput, DraftView, QueryInput, QueryOutput } from '../../../shared/contract.ts';
+import type { DraftView } from '../../../shared/composing.ts';
+import type { CommandInput, CommandOutput, QueryInput, QueryOutput } from '../../../shared/contract.ts';
 import type { CustomerId } from '../../../shared/domain.ts';
 import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
 import { DeskError } from '../../../shared/result.ts';

@@ -1,5 +1,6 @@
 /** By which channels a customer can be reached: accounts of ours, addresses of theirs, and what is lacking. */
-import type { AccountView, ReachAccount, ReachAddress, ReachOption } from '../../../shared/contract.ts';
+import type { ReachAccount, ReachAddress, ReachOption } from '../../../shared/composing.ts';
+import type { AccountView } from '../../../shared/contract.ts';
 import { REACH_CHANNELS } from '../../../shared/domain.ts';
 import type { ContactPointId, EffectKind, ReachChannel } from '../../../shared/domain.ts';
 import { formatPoint } from '../identity/address.ts';

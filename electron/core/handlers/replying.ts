@@ -1,5 +1,6 @@
 /** Answering one interaction: to whom, under which subject, by which account, with what quoted (S12). */
-import type { AccountView, ComposerContext } from '../../../shared/contract.ts';
+import type { ComposerContext } from '../../../shared/composing.ts';
+import type { AccountView } from '../../../shared/contract.ts';
 import type { AccountId } from '../../../shared/domain.ts';
 import { mailDisplay } from '../connectors/mail/mime/display.ts';
 import { parseMail } from '../connectors/mail/mime/parseMail.ts';

@@ -5,7 +5,9 @@
  * Queues nothing itself.
  */
 import { randomUUID } from 'node:crypto';
-import type { ChatAccountInput, ChatDraft, MailAccountInput, MailDraft, Settings } from '../../../shared/contract.ts';
+import type { ChatAccountInput, MailAccountInput } from '../../../shared/accounts.ts';
+import type { ChatDraft, MailDraft } from '../../../shared/composing.ts';
+import type { Settings } from '../../../shared/contract.ts';
 import type { EffectKind, InteractionId, OutboxId } from '../../../shared/domain.ts';
 import { readMailbox } from '../../../shared/mailAddress.ts';
 import { DeskError } from '../../../shared/result.ts';

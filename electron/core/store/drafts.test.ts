@@ -1,7 +1,7 @@
 /** S10 and toy 6: nothing but its writer takes a text away. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChatDraft, DraftContent, MailDraft } from '../../../shared/contract.ts';
+import type { ChatDraft, DraftContent, MailDraft } from '../../../shared/composing.ts';
 import { BLOB_KEEP_MS, blobById, dropUnusedBlobs, putBlob } from './blobs.ts';
 import { DISCARDED_KEEP_MS, discardDraft, draftById, dropDiscarded, MAX_OTHERS, openDrafts, putBackDraft, restoreDraft, saveDraft, takeDraft } from './drafts.ts';
 import type { Saved } from './drafts.ts';

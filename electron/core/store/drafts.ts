@@ -6,7 +6,7 @@
  * thirty days. A draft belongs to whoever has its contact point now. Never sends anything.
  */
 import { randomUUID } from 'node:crypto';
-import type { DraftContent } from '../../../shared/contract.ts';
+import type { DraftContent } from '../../../shared/composing.ts';
 import type { DraftId } from '../../../shared/domain.ts';
 import type { Reader, Writer } from './open.ts';
 

@@ -1,5 +1,5 @@
 /** Rows of what has to happen outside. Truth: a row is never deleted, and its key never changes. */
-import type { Sendable } from '../../../shared/contract.ts';
+import type { Sendable } from '../../../shared/composing.ts';
 import type { EffectKind, HoldReason, InteractionId, OutboxId, OutboxState } from '../../../shared/domain.ts';
 import type { ErrorData } from '../../../shared/result.ts';
 import type { Reader, Writer } from './open.ts';

@@ -1,5 +1,5 @@
 /** Truth about the sources: accounts, imports, streams with their cursors, raw records and the places they were found at. */
-import type { AccountFacts } from '../../../shared/contract.ts';
+import type { AccountFacts } from '../../../shared/accounts.ts';
 import type { AccountId, ConnectorKind } from '../../../shared/domain.ts';
 import { invariant } from '../../../shared/result.ts';
 import type { Reader, Store, Writer } from './open.ts';

@@ -1,6 +1,6 @@
 /** What the "connect chat" screen asks: whether the account works, and what its server can do. */
 import { randomUUID } from 'node:crypto';
-import type { AccountTest, ChatAccountInput } from '../../../../shared/contract.ts';
+import type { AccountTest, ChatAccountInput } from '../../../../shared/accounts.ts';
 import { askOffers } from './offers.ts';
 import { connectXmpp, XMPP_TUNING } from './xmppClient.ts';
 import { fileFacts } from './xmppSession.ts';

@@ -7,7 +7,7 @@
  */
 import { resolveMx, resolveSrv } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
-import type { Security, ServerGuess } from '../../../../shared/contract.ts';
+import type { Security, ServerGuess } from '../../../../shared/accounts.ts';
 
 /** The network, as far as guessing needs it; every function settles, null or false where there is no answer. */
 export type GuessNetwork = {

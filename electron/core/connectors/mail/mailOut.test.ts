@@ -3,7 +3,7 @@ import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startDovecot, type Dovecot } from '../../../../e2e/world/dovecot.ts';
 import { fileInto, handToDovecot, startSmtpSink, type SmtpSink, type SmtpSinkOptions } from '../../../../e2e/world/smtpSink.ts';
-import type { AccountFacts, OutgoingMailInput } from '../../../../shared/contract.ts';
+import type { AccountFacts, OutgoingMailInput } from '../../../../shared/accounts.ts';
 import { SENDING_CONFORMANCE, type SendingWorld } from '../conformance.ts';
 import type { Effect, ImapConfig, Session } from '../connector.ts';
 import { composeMail } from './composeMail.ts';

@@ -5,7 +5,7 @@
  * writes over short connections of its own, beside the session that reads. Never sends but in `deliver`.
  */
 import type { MailboxObject } from 'imapflow';
-import type { AccountFacts, OutgoingMailInput } from '../../../../shared/contract.ts';
+import type { AccountFacts, OutgoingMailInput } from '../../../../shared/accounts.ts';
 import { DeskError } from '../../../../shared/result.ts';
 import { SECOND_MS } from '../../../../shared/time.ts';
 import type { ConnectorContext, Delivery, Effect, ImapConfig, ProbeAnswer } from '../connector.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { startCutProxy, type CutProxy } from '../../../../e2e/world/cutProxy.ts';
 import { freePorts } from '../../../../e2e/world/process.ts';
 import { startSmtpSink, type SmtpPhase, type SmtpSink, type SmtpSinkOptions, type SmtpTrouble } from '../../../../e2e/world/smtpSink.ts';
-import type { AccountFacts, OutgoingMailInput } from '../../../../shared/contract.ts';
+import type { AccountFacts, OutgoingMailInput } from '../../../../shared/accounts.ts';
 import type { Delivery } from '../connector.ts';
 import { sendBySmtp, SMTP_TUNING, testSmtp, type MailEffect, type SmtpTuning } from './smtp.ts';
 

@@ -9,7 +9,7 @@ import { isAscii } from 'node:buffer';
 import { domainToASCII } from 'node:url';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { AccountFacts, OutgoingMailInput } from '../../../../shared/contract.ts';
+import type { AccountFacts, OutgoingMailInput } from '../../../../shared/accounts.ts';
 import { DeskError, toErrorData } from '../../../../shared/result.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../shared/time.ts';
 import type { Delivery } from '../connector.ts';

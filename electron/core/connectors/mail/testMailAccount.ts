@@ -1,5 +1,5 @@
 /** What the "connect mail" screen asks: whether both sides of an account work. */
-import type { AccountTest } from '../../../../shared/contract.ts';
+import type { AccountTest } from '../../../../shared/accounts.ts';
 import { DeskError } from '../../../../shared/result.ts';
 import type { ImapConfig } from '../connector.ts';
 import { connectImap, demand, hangUp, IMAP_TUNING } from './imapClient.ts';

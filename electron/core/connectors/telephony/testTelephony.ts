@@ -1,5 +1,5 @@
 /** Whether a telephone exchange, or its call log, can be reached as an account says, and what was found there. */
-import type { AccountTest } from '../../../../shared/contract.ts';
+import type { AccountTest } from '../../../../shared/accounts.ts';
 import { DeskError } from '../../../../shared/result.ts';
 import type { AmiConfig, CallSqlConfig } from '../connector.ts';
 import { AMI_TUNING, connectAmi } from './amiClient.ts';
