@@ -5,7 +5,7 @@ import { closeAll, expect, launch, newProfile, sampleProfile, sampleWorld, test,
 import type { Desk } from './world/app.ts';
 import { createExchange } from './world/amiCalls.ts';
 import { startAmiServer } from './world/amiServer.ts';
-import { chooseFiles, openCustomer, panel, tell, timeline } from './world/screen.ts';
+import { bringIntoView, chooseFiles, openCustomer, panel, tell, timeline } from './world/screen.ts';
 
 const THEMES = ['light', 'dark'] as const;
 
@@ -34,7 +34,9 @@ test('the desk: queue, customers, workspace with an open mail, menus, dialogs, p
   const desk = await sampleWorld();
   const { page } = desk;
   await openCustomer(page, 'Lucía Ferreyra');
-  await timeline(page).getByRole('article').filter({ has: page.locator('.entry-title') }).last().locator('.entry-title').click();
+  const letter = timeline(page).getByRole('article').filter({ has: page.locator('.entry-title') }).last();
+  await bringIntoView(page, letter);
+  await letter.locator('.entry-title').click();
   await audit(desk, 'queue and workspace with an open mail');
   const formatted = timeline(page).getByRole('button', { name: 'Formatted' });
   if (await formatted.isVisible()) await formatted.click();

@@ -11,7 +11,7 @@ import type { Prosody } from './world/prosody.ts';
 import { startSmtpSink } from './world/smtpSink.ts';
 import type { SmtpSink } from './world/smtpSink.ts';
 import { mail } from './seed.ts';
-import { ask, openCustomer, tell, timeline, toast } from './world/screen.ts';
+import { ask, bringIntoView, focusRow, openCustomer, tell, timeline, toast, unfold } from './world/screen.ts';
 
 const WITHOUT = process.env['HILO_WITHOUT'] ?? '';
 test.skip(/dovecot|prosody/.test(WITHOUT), 'this machine has no Dovecot or no Prosody');
@@ -102,7 +102,7 @@ test('S10 the composer opens with the channel the customer uses most and says wh
 
 test('S12 a mail is answered by mail in its thread, a chat by chat, each from one composer', async () => {
   const { page } = desk;
-  await timeline(page).locator('article[data-channel=mail]').last().focus();
+  await focusRow(page, timeline(page).locator('article[data-channel=mail]'));
   await page.keyboard.press('r');
   await expect(channel(page, 'Mail')).toBeChecked();
   await expect(composer(page).getByRole('textbox', { name: 'Subject' })).toHaveValue('Re: Heladera');
@@ -115,28 +115,32 @@ test('S12 a mail is answered by mail in its thread, a chat by chat, each from on
   expect(raw).toMatch(/^In-Reply-To: <.+>/m);
   expect(raw).toContain('quedan dos.');
   expect(taken('Re: Heladera')[0]?.to).toEqual([LUIS]);
-  await expect(timeline(page).getByRole('article').filter({ hasText: 'quedan dos' })).toBeVisible();
+  await bringIntoView(page, timeline(page).getByRole('article').filter({ hasText: 'quedan dos' }));
   await expect(pending(page)).toBeHidden();
 
-  await timeline(page).locator('article[data-channel=chat]').last().focus();
+  await focusRow(page, timeline(page).locator('article[data-channel=chat]'));
   await page.keyboard.press('r');
   await expect(channel(page, 'Chat')).toBeChecked();
   await expect(composer(page).getByRole('textbox')).toBeFocused();
   await page.keyboard.type('¿Se la reservo?');
   await page.keyboard.press('Enter');
   await expect.poll(() => heard, { timeout: 30_000 }).toEqual(['¿Se la reservo?']);
-  await expect(timeline(page).locator('.bubble').filter({ hasText: '¿Se la reservo?' })).toBeVisible();
+  await bringIntoView(page, timeline(page).locator('.bubble').filter({ hasText: '¿Se la reservo?' }));
   expect(sink.taken).toHaveLength(1);
 });
 
 test('what was sent is taken back while the undo window is open, and its words are in the composer again', async () => {
   const { page } = desk;
+  // Nobody is hurried here: that it leaves in the end is shown before and after.
+  await tell(page, 'settings.set', { undoSeconds: 60 });
+  await expect(toast(page, /^Leaves in/)).toHaveCount(0);
   await page.keyboard.type('Me equivoqué de cliente');
   await page.keyboard.press('Enter');
   await expect(pending(page)).toContainText('Me equivoqué de cliente');
-  await toast(page, /^Leaves in/).last().getByRole('button', { name: 'Undo' }).click();
+  await toast(page, /^Leaves in/).getByRole('button', { name: 'Undo' }).click();
   await expect(composer(page).getByRole('textbox')).toHaveValue('Me equivoqué de cliente');
   await expect(pending(page)).toBeHidden();
+  await tell(page, 'settings.set', { undoSeconds: UNDO_SECONDS });
   await composer(page).getByRole('textbox').fill('');
   await expect.poll(() => luisId(page).then((customerId) => ask<unknown[]>(page, 'draft.list', { customerId })).then((all) => all.length)).toBe(0);
   expect(heard).toEqual(['¿Se la reservo?']);
@@ -197,20 +201,20 @@ test('a note looks like a note, has no way to be sent, and reaches nobody', asyn
   await expect(composer(page).getByRole('button', { name: /^Send/ })).toHaveCount(0);
   await page.keyboard.type('Ojo: pide factura A');
   await page.keyboard.press('Control+Enter');
-  await expect(timeline(page).getByRole('article').filter({ hasText: 'Ojo: pide factura A' })).toBeVisible();
+  await bringIntoView(page, timeline(page).getByRole('article').filter({ hasText: 'Ojo: pide factura A' }));
   expect([sink.taken.length, heard.length]).toEqual(sent);
 });
 
 test('a call is logged by keyboard alone', async () => {
   const { page } = desk;
   await channel(page, 'Call').click();
-  const line = composer(page).locator('.compose-line');
-  if (await line.isVisible()) await line.click();
-  await composer(page).getByRole('textbox', { name: 'What was said' }).focus();
+  const words = composer(page).getByRole('textbox', { name: 'What was said' });
+  await unfold(composer(page), words);
+  await words.focus();
   await page.keyboard.type('Pasa a buscarla el lunes');
   await page.keyboard.press('Control+Enter');
   await expect(toast(page, 'Call saved.')).toBeVisible();
-  await expect(timeline(page).locator('article[data-channel=call]').filter({ hasText: 'Pasa a buscarla el lunes' })).toBeVisible();
+  await bringIntoView(page, timeline(page).locator('article[data-channel=call]').filter({ hasText: 'Pasa a buscarla el lunes' }));
 });
 
 test('with the server gone a mail waits in the outbox with its next try, changes its place by keyboard, and leaves once when the server is back', async () => {
@@ -223,13 +227,15 @@ test('with the server gone a mail waits in the outbox with its next try, changes
   await expect(leaving).toHaveCount(2);
   await expect(leaving.first()).toContainText(/Next try in|Leaves after|as soon as/, { timeout: 20_000 });
   await expect(page.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: /^Outbox, 2/ })).toBeVisible();
-  await leaving.filter({ hasText: 'Texto de Primero' }).getByRole('button', { name: /^Change the place/ }).focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(leaving.first()).toContainText('Segundo');
+  // While a try is under way it keeps its place, and has nothing to move it by.
+  await expect(async () => {
+    await leaving.filter({ hasText: 'Texto de Primero' }).getByRole('button', { name: /^Change the place/ }).press('ArrowDown', { timeout: 2_000 });
+    await expect(leaving.first()).toContainText('Segundo', { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
   await sink.start();
   await expect(async () => {
     const now = leaving.first().getByRole('button', { name: 'Try now' });
-    if (await now.isVisible()) await now.click();
+    if (await now.isVisible()) await now.click({ timeout: 2_000 });
     expect([taken('Primero').length, taken('Segundo').length]).toEqual([1, 1]);
   }).toPass({ timeout: 60_000 });
   await expect(leaving).toHaveCount(0);
@@ -243,7 +249,7 @@ test('N7 an answer written offline is held when the customer spoke meanwhile, sh
   await dovecot.stop();
   await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText(/Shop: next try/, { timeout: 30_000 });
   const before = sink.taken.length;
-  await timeline(page).locator('article[data-channel=mail][data-direction=inbound]').last().focus();
+  await focusRow(page, timeline(page).locator('article[data-channel=mail][data-direction=inbound]'));
   await page.keyboard.press('r');
   await expect(body(page)).toBeFocused();
   await page.keyboard.type('Se la mando a su casa');
@@ -263,9 +269,7 @@ test('N7 an answer written offline is held when the customer spoke meanwhile, sh
 
 async function openMail(page: Page): Promise<void> {
   await channel(page, 'Mail').click();
-  const line = composer(page).locator('.compose-line');
-  if (await line.isVisible()) await line.click();
-  await expect(body(page)).toBeVisible();
+  await unfold(composer(page), body(page));
 }
 
 async function writeMail(page: Page, subject: string): Promise<void> {

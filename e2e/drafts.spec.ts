@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { closeAll, expect, launch, seededProfile, test } from './world/app.ts';
 import type { Desk } from './world/app.ts';
 import { sofia } from './seedPeople.ts';
-import { ask, openCustomer, tell } from './world/screen.ts';
+import { ask, openCustomer, tell, unfold } from './world/screen.ts';
 
 test.afterEach(closeAll);
 
@@ -41,9 +41,7 @@ async function writeMail(page: Page, about: string, text: string): Promise<void>
 
 async function openMail(page: Page): Promise<void> {
   await channel(page, 'Mail').click();
-  const line = composer(page).locator('.compose-line');
-  if (await line.isVisible()) await line.click();
-  await expect(body(page)).toBeVisible();
+  await unfold(composer(page), body(page));
 }
 
 test('a killed app loses nothing that stood there for a moment: mail with formatting and note come back', async () => {

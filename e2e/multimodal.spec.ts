@@ -8,7 +8,7 @@ import { startDovecot } from './world/dovecot.ts';
 import type { Dovecot } from './world/dovecot.ts';
 import { startSmtpSink } from './world/smtpSink.ts';
 import type { SmtpSink } from './world/smtpSink.ts';
-import { openCustomer, tell, timeline } from './world/screen.ts';
+import { bringIntoView, openCustomer, tell, timeline } from './world/screen.ts';
 import { mail, mbox, vcards } from './seed.ts';
 
 test.skip(/dovecot/.test(process.env['HILO_WITHOUT'] ?? ''), 'this machine has no Dovecot');
@@ -96,10 +96,10 @@ test('S24 during a call one key writes to the caller, and what is sent and the c
   exchange.play(call.steps['end'] ?? []);
   await openCustomer(page, RITA.name);
   const letter = timeline(page).locator('article[data-channel=mail]').filter({ hasText: 'Medidas de la cocina' });
-  await expect(letter.getByRole('button', { name: /Sent during the call/ })).toBeVisible({ timeout: 15_000 });
+  await bringIntoView(page, letter.getByRole('button', { name: /Sent during the call/ }));
   await expect(letter).toContainText('sent');
   const talk = timeline(page).locator('article[data-channel=call]').last();
-  await expect(talk.getByRole('button', { name: /Sent during this call: .*Medidas de la cocina/ })).toBeVisible();
+  await bringIntoView(page, talk.getByRole('button', { name: /Sent during this call: .*Medidas de la cocina/ }));
   await talk.getByRole('button', { name: /Sent during this call/ }).click();
   await expect(letter).toHaveAttribute('data-highlighted', 'true');
 });

@@ -1,6 +1,7 @@
 /** What is shown of writing, waiting and ringing: each scene brings itself about, stays while its pictures are taken, and goes. */
 import type { Page } from '@playwright/test';
 import type { Scenario } from '../world/amiCalls.ts';
+import { focusRow } from '../world/screen.ts';
 import type { LiveShop } from './liveShop.ts';
 
 export type LiveScene = { name: string; show(page: Page, shop: LiveShop): Promise<void>; leave(page: Page, shop: LiveShop): Promise<void> };
@@ -94,7 +95,7 @@ async function write(page: Page, name: string, channel: string, words: string): 
 /** An answer to the last mail of a guest who writes English. */
 async function writeMail(page: Page): Promise<void> {
   await open(page, 'Emily Carter');
-  await page.locator('article[data-channel=mail][data-direction=inbound]').last().focus();
+  await focusRow(page, page.locator('article[data-channel=mail][data-direction=inbound]'));
   await page.keyboard.press('r');
   const words = page.locator('.composer .rich');
   await words.waitFor();

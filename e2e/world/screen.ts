@@ -26,21 +26,57 @@ export const customerName = (page: Page): Locator => workspace(page).getByRole('
 export type Seen = { id: string; channel: string; atMs: number; text: string };
 
 /**
- * Every interaction that the timeline shows, in the order in which it stands there: scrolls from the newest to the
- * oldest and gathers what is drawn. Fails when a place in view stays blank.
+ * Every interaction that the timeline shows, in the order in which it stands there. Fails when a place in view stays
+ * blank.
  */
 export async function readTimeline(page: Page): Promise<Seen[]> {
-  const scroller = timeline(page);
   const pages: Seen[][] = [];
+  for await (const scroller of upTheTimeline(page)) pages.unshift(await drawn(scroller));
+  return inOrder(pages);
+}
+
+/**
+ * Brings a part of the timeline into view as a person does: from the newest up, until it is there. Rows out of view do
+ * not exist, so that whatever may have been pushed up by something newer is looked for first. What has not arrived yet
+ * is waited for.
+ */
+export async function bringIntoView(page: Page, part: Locator): Promise<void> {
+  await expect(async () => {
+    await findUpwards(page, part);
+    await part.scrollIntoViewIfNeeded({ timeout: MOMENT_MS });
+    await expect(part).toBeInViewport({ timeout: MOMENT_MS });
+  }).toPass({ timeout: FOUND_MS });
+}
+
+/** Gives a row the focus, wherever it stands: `row` may match several, the newest is meant. */
+export async function focusRow(page: Page, row: Locator): Promise<void> {
+  const newest = row.last();
+  await expect(async () => {
+    await findUpwards(page, newest);
+    await newest.focus({ timeout: MOMENT_MS });
+    await expect(newest).toBeFocused({ timeout: MOMENT_MS });
+  }).toPass({ timeout: FOUND_MS });
+}
+
+/** Two slow cores may need as long to walk up a long history while something else arrives. */
+const FOUND_MS = 30_000;
+const MOMENT_MS = 2_000;
+
+async function findUpwards(page: Page, part: Locator): Promise<void> {
+  for await (const _view of upTheTimeline(page)) if (await part.isVisible()) return;
+  throw new Error(`not in the timeline: ${String(part)}`);
+}
+
+/** The timeline at every stop on the way from the newest to the oldest, each with something in common with the one before. */
+async function* upTheTimeline(page: Page): AsyncGenerator<Locator> {
+  const scroller = timeline(page);
   await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
-  let isAtStart = false;
-  while (!isAtStart) {
+  for (let isAtStart = false; !isAtStart;) {
     await expectNoBlank(scroller);
-    pages.unshift(await drawn(scroller));
+    yield scroller;
     isAtStart = await scroller.evaluate((element) => element.scrollTop <= 0) && await page.locator('.timeline-start').isVisible();
     await scroller.evaluate((element) => element.scrollBy({ top: -Math.floor(element.clientHeight * 0.6) }));
   }
-  return inOrder(pages);
 }
 
 /** The rows that are drawn cover the view: no gap between one and the next, none at an edge. */
@@ -76,6 +112,14 @@ function inOrder(pages: readonly Seen[][]): Seen[] {
   const all = new Map<string, Seen>();
   for (const seen of pages.flat()) if (!all.has(seen.id)) all.set(seen.id, seen);
   return [...all.values()];
+}
+
+/** Opens a form of the composer that may be folded to one line; `field` stands in the open one. */
+export async function unfold(composer: Locator, field: Locator): Promise<void> {
+  const line = composer.locator('button.compose-line');
+  await expect(line.or(field)).toBeVisible();
+  if (await line.isVisible()) await line.click();
+  await expect(field).toBeVisible();
 }
 
 /** The system's file chooser answers with these paths, each list once, in order; the last one again and again. */
