@@ -96,6 +96,16 @@ describe('the rooms', () => {
     expect(found, found.join('\n')).toEqual([]);
   });
 
+  // A package that only builds or tests is not there where the app is installed. Electron itself is what it is installed with.
+  test('what the app runs on stands among its dependencies', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+    const shipped = files.filter((file) => /^(?:electron\/(?:main|preload|core|cli)|renderer|shared)\//.test(file) && !TEST_FILE.test(file));
+    const missing = shipped.flatMap((file) => importsOf(file, readFileSync(join(projectFolder, file), 'utf8'))
+      .filter(({ specifier, isType, isAddress }) => !isType && !isAddress && !/^(?:\.|node:)/.test(specifier))
+      .map(({ specifier }) => packageOf(specifier)).filter((name) => name !== 'electron' && !Object.hasOwn(dependencies, name)).map((name) => `${file}: ${name}`));
+    expect(missing, missing.join('\n')).toEqual([]);
+  });
+
   test('there are files to look at, each in a room', () => {
     expect(files.length).toBeGreaterThan(20);
     expect(files.filter((file) => roomOf(file) === null)).toEqual([]);
@@ -180,12 +190,16 @@ function roomFault(file: string, name: string, room: Room, found: Import, isTest
 
 function packageFault(file: string, room: Room, found: Import, isTest: boolean): string | null {
   if (found.specifier.startsWith('node:')) return room.node || isTest ? null : `no Node modules here (${found.specifier})`;
-  const name = found.specifier.split('/').slice(0, found.specifier.startsWith('@') ? 2 : 1).join('/');
+  const name = packageOf(found.specifier);
   if (!room.packages.includes(name) && !(isTest && TEST_PACKAGES.includes(name))) return `the package ${name} is not listed for this room`;
   if (name !== 'electron') return null;
   const guarded = found.names.find((imported) => imported in GUARDED_NAMES && !file.startsWith(GUARDED_NAMES[imported] ?? ''));
   if (guarded !== undefined) return `${guarded} belongs to ${GUARDED_NAMES[guarded] ?? ''} alone`;
   return found.names.includes('*') || found.names.includes('default') ? 'name what is taken from Electron, not everything' : null;
+}
+
+function packageOf(specifier: string): string {
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 function roomOf(path: string): string | null {
