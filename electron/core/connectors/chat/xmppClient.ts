@@ -67,9 +67,9 @@ export async function connectXmpp(config: XmppConfig, resource: string, tuning: 
   void line.ended.then(() => signal.removeEventListener('abort', onAbort));
   const timer = setTimeout(() => line.cut(new DeskError('server-slow', { host: dialled.host })), tuning.loginTimeoutMs);
   try {
-    const started = entity.start();
-    started.catch(() => undefined);
-    await Promise.race([started, line.ended.then(() => { throw line.failure(); })]);
+    const loggedIn = logIn(entity, domain);
+    loggedIn.catch(() => undefined);
+    await Promise.race([loggedIn, line.ended.then(() => { throw line.failure(); })]);
     return line;
   } catch (thrown) {
     const failure = signal.aborted ? new DeskError('cancelled', {}, { cause: thrown }) : line.explain(thrown);
@@ -78,6 +78,21 @@ export async function connectXmpp(config: XmppConfig, resource: string, tuning: 
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * What the client's own `start` does. That one leaves a promise behind when the stream breaks before it is open, and
+ * one that is rejected while nobody listens ends the thread, and with it every other account.
+ */
+async function logIn(entity: Client, domain: string): Promise<void> {
+  const online = new Promise<void>((resolve, reject) => {
+    entity.once('online', () => resolve());
+    entity.once('error', reject);
+  });
+  online.catch(() => undefined);
+  await entity.connect(domain);
+  await entity.open({ domain });
+  await online;
 }
 
 function newClient(config: XmppConfig, domain: string, resource: string, tuning: XmppTuning): Client {

@@ -1,4 +1,6 @@
 /** The chat connector when things go wrong: cut lines, killed servers, an archive that forgot, no archive at all. Real Prosody. */
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCutProxy } from '../../../../e2e/world/cutProxy.ts';
 import type { CutProxy } from '../../../../e2e/world/cutProxy.ts';
@@ -62,6 +64,29 @@ describe('logging in', () => {
     const user = freshUser();
     expect(await attempt(chatConfig(plain, user, { security: 'starttls' }))).toMatchObject({ code: 'tls-unavailable' });
     expect(await attempt(chatConfig(plain, user, { security: 'tls', acceptInvalidCertificate: true }))).toMatchObject({ code: 'tls-unavailable' });
+  });
+
+  it('a server that hangs up before or at its first word is an error like another, and nothing is left behind that would end the thread', async () => {
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    const header = "<?xml version='1.0'?><stream:stream from='localhost' id='1' version='1.0' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
+    for (const hangUp of [
+      (socket: Socket) => void socket.resetAndDestroy(),
+      (socket: Socket) => void socket.write(header, () => socket.resetAndDestroy()),
+      (socket: Socket) => void socket.end(),
+      (socket: Socket) => void socket.end(`${header}<stream:error><system-shutdown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>`),
+    ]) {
+      const server = createServer((socket) => void socket.once('data', () => hangUp(socket)).on('error', () => undefined));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      expect(await attempt(chatConfig({ host: '127.0.0.1', port, domain: 'localhost' }, 'ana'))).toMatchObject({ code: 'connection-lost', recovery: 'retry' });
+      await new Promise((resolve) => server.close(resolve));
+    }
+    // What nobody hears is told after a turn of the loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
   });
 
   it('ends the half-dead stream of the same account, and no other', async () => {
