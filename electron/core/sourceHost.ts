@@ -115,6 +115,7 @@ async function start(message: Extract<ToHost, { type: 'start' }>): Promise<void>
         // A nudge counts for the pause it falls into; one that came before must not shorten this one.
         control.nudge = new AbortController();
         await delay(ms, [signal, control.nudge.signal]);
+        return control.nudge.signal.aborted;
       },
     });
     post({ type: 'ended', run, error: null });

@@ -23,7 +23,7 @@ type Script = {
 };
 
 /** Runs a script and keeps what the runner did in `log`, in order. */
-function play(script: Script, options: { mode?: 'once' | 'live'; commit?(n: number, control: AbortController): Promise<void> | void; prepare?(n: number): Promise<void> | void; pause?(ms: number, control: AbortController): Promise<void> | void } = {}) {
+function play(script: Script, options: { mode?: 'once' | 'live'; commit?(n: number, control: AbortController): Promise<void> | void; prepare?(n: number): Promise<void> | void; /** Answers true when somebody hurries it. */ pause?(ms: number, control: AbortController): boolean | void } = {}) {
   const log: string[] = [];
   const control = new AbortController();
   let sessions = 0;
@@ -59,7 +59,7 @@ function play(script: Script, options: { mode?: 'once' | 'live'; commit?(n: numb
     report: ({ phase, error, nextTryAtMs }) => phases.push({ phase, error: error?.code ?? null, waitMs: nextTryAtMs === null ? null : nextTryAtMs - 1_000 }),
     pause: async (ms) => {
       log.push(`pause ${ms}`);
-      await options.pause?.(ms, control);
+      return options.pause?.(ms, control) === true;
     },
   };
   const cursors = new Map<string, Cursor>();
@@ -164,6 +164,20 @@ describe('a live run', () => {
     await run.done;
     expect(run.log.filter((line) => line.startsWith('pause')).map((line) => Number(line.slice(6)) / SECOND_MS)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
     expect(run.phases.filter(({ phase }) => phase === 'waiting').at(-1)).toEqual({ phase: 'waiting', error: 'connection-refused', waitMs: 5 * MINUTE_MS });
+  });
+
+  it('waits no longer for tries that somebody asked for in between, however many', async () => {
+    let pauses = 0;
+    const run = play({ pull: () => failing('connection-refused') }, {
+      mode: 'live',
+      pause: (_ms, control) => {
+        pauses += 1;
+        if (pauses === 8) control.abort();
+        return pauses >= 2 && pauses <= 5;
+      },
+    });
+    await run.done;
+    expect(run.log.filter((line) => line.startsWith('pause')).map((line) => Number(line.slice(6)) / SECOND_MS)).toEqual([2, 4, 4, 4, 4, 4, 8, 16]);
   });
 
   it('tries soon again when the line dropped after it brought something', async () => {

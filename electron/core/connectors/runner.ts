@@ -23,8 +23,8 @@ export type RunnerPorts = {
   commit(prepared: Prepared): Promise<void>;
   report(state: { phase: AccountPhase; error: ErrorData | null; nextTryAtMs: number | null }): void;
   nowMs(): number;
-  /** Settles after so long, or at once when the signal or a nudge comes. */
-  pause(ms: number, signal: AbortSignal): Promise<void>;
+  /** Settles after so long, or at once when the signal or a nudge comes; answers whether it was a nudge. */
+  pause(ms: number, signal: AbortSignal): Promise<boolean>;
 };
 
 /** Opaque to the runner. */
@@ -68,7 +68,9 @@ export async function runAccount(connector: Connector, setup: AccountSetup, curs
       ports.opened(null);
       await closeQuietly(session);
       session = null;
-      await ports.pause(waitMs, signal);
+      // A try that somebody asked for in between (the agent, a message that waits to leave) says nothing of how long the
+      // fault lasts: it must not put off the ones that come by themselves.
+      if (await ports.pause(waitMs, signal)) failures -= 1;
     } finally {
       ports.opened(null);
       await closeQuietly(session);
