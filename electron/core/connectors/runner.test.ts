@@ -204,8 +204,12 @@ describe('a live run', () => {
   });
 
   it('leaves what only a person can mend for ten minutes', () => {
-    for (const code of ['wrong-password', 'certificate-untrusted', 'host-unknown'] as const) expect(retryDelayMs(new DeskError(code), 1)).toBe(10 * MINUTE_MS);
+    for (const code of ['wrong-password', 'certificate-untrusted'] as const) expect(retryDelayMs(new DeskError(code), 1)).toBe(10 * MINUTE_MS);
     expect([1, 2, 3, 50].map((failures) => retryDelayMs(new RangeError('a fault of ours'), failures))).toEqual([2_000, 4_000, 8_000, 300_000]);
+  });
+
+  it('looks soon again for a server whose name was not found: it may have been the network', () => {
+    expect([1, 2, 3].map((failures) => retryDelayMs(new DeskError('host-unknown'), failures))).toEqual([2_000, 4_000, 8_000]);
   });
 
   it('forgets its former error as soon as it tries again', async () => {

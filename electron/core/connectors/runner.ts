@@ -80,7 +80,9 @@ export async function runAccount(connector: Connector, setup: AccountSetup, curs
 
 /** 2 s, 4 s, 8 s ... 5 min; 10 min when a person has to act. */
 export function retryDelayMs(thrown: unknown, failures: number): number {
-  if (thrown instanceof DeskError && (thrown.recovery === 'reauthenticate' || thrown.recovery === 'askPerson')) return PERSON_RETRY_MS;
+  // Some systems say of every name that it does not exist while there is no network.
+  const isOfAPerson = thrown instanceof DeskError && thrown.code !== 'host-unknown' && (thrown.recovery === 'reauthenticate' || thrown.recovery === 'askPerson');
+  if (isOfAPerson) return PERSON_RETRY_MS;
   return Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 12));
 }
 
