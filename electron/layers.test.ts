@@ -24,7 +24,7 @@ const MIME_PACKAGES = ['postal-mime', 'sanitize-html', 'html-to-text', 'entities
 const EDITOR_PACKAGES = ['@tiptap/react', '@tiptap/starter-kit', '@tiptap/pm', '@tiptap/extension-image', '@tiptap/extension-placeholder'];
 const SCREEN_PACKAGES = ['react', 'react-dom', 'react-i18next', 'i18next', '@tanstack/react-virtual', '@fontsource-variable/inter'];
 const SHARED = ['shared', 'words'];
-const E2E_PACKAGES = ['@playwright/test', '@axe-core/playwright', 'nodemailer', 'imapflow', 'mailparser', 'fflate', 'smtp-server', '@xmpp/client', 'pg', 'mysql2'];
+const E2E_PACKAGES = ['@playwright/test', '@axe-core/playwright', 'nodemailer', 'imapflow', 'mailparser', 'fflate', 'smtp-server', '@xmpp/client', 'pg', 'mysql2', 'pdfjs-dist'];
 const EVERY_CORE_ROOM = [
   'core', 'log', 'clock', 'threads', 'store', 'identity', 'decisions', 'mime', 'formats', 'connectors', 'ingest', 'operations', 'team', 'sample',
 ];
@@ -38,7 +38,7 @@ const ROOMS: Record<string, Room> = {
   clock: { at: 'electron/core/clock.ts', rooms: [...SHARED], packages: [], node: true },
   store: { at: 'electron/core/store/', rooms: [...SHARED, 'log'], packages: ['better-sqlite3', 'zod'], node: true },
   identity: { at: 'electron/core/identity/', rooms: [...SHARED], packages: ['libphonenumber-js', 'uuid'], node: true },
-  decisions: { at: 'electron/core/decisions/', rooms: [...SHARED], packages: [], node: false },
+  decisions: { at: 'electron/core/decisions/', rooms: [...SHARED], packages: ['json-rules-engine', 'luxon'], node: false },
   mime: { at: 'electron/core/connectors/mail/mime/', rooms: [...SHARED], packages: MIME_PACKAGES, node: true },
   // Like mime: bytes in, values out, for whoever reads a source and whoever reads its raw records again.
   formats: { at: 'electron/core/connectors/files/formats/', rooms: [...SHARED], packages: ['csv-parse', 'ical.js'], node: true },
@@ -55,15 +55,17 @@ const ROOMS: Record<string, Room> = {
   operations: { at: 'electron/core/operations/', rooms: [...SHARED, 'log', 'store', 'clock'], packages: [], node: true },
   team: { at: 'electron/core/team/', rooms: [...SHARED, 'log', 'store', 'operations', 'clock'], packages: [], node: true },
   sample: { at: 'electron/core/sample/', rooms: [...SHARED], packages: ['fflate'], node: true },
-  core: { at: ['electron/core/', 'electron/core/sample/loadSample.ts'], rooms: [...SHARED, ...EVERY_CORE_ROOM], packages: ['zod'], node: true },
+  core: { at: ['electron/core/', 'electron/core/sample/loadSample.ts'], rooms: [...SHARED, ...EVERY_CORE_ROOM], packages: ['zod', 'luxon'], node: true },
   cli: { at: 'electron/cli/', rooms: [...SHARED, ...EVERY_CORE_ROOM], packages: [], node: true },
   main: { at: 'electron/main/', rooms: [...SHARED], packages: ['electron', 'zod'], node: true },
   preload: { at: 'electron/preload/', rooms: [...SHARED], packages: ['electron'], node: false },
   'renderer/data': { at: 'renderer/data/', rooms: [...SHARED], packages: ['@tanstack/react-query', 'react'], node: false },
   'renderer/ui': { at: 'renderer/ui/', rooms: ['i18n', 'words'], typesOf: ['shared'], packages: SCREEN_PACKAGES, node: false },
   i18n: { at: 'renderer/i18n/', rooms: ['words'], typesOf: ['shared'], packages: ['react', 'react-i18next', 'i18next'], node: false },
-  renderer: { at: 'renderer/', rooms: ['compose', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: SCREEN_PACKAGES, node: false },
+  renderer: { at: 'renderer/', rooms: ['compose', 'numbers', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: SCREEN_PACKAGES, node: false },
   compose: { at: 'renderer/compose/', rooms: ['renderer', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: [...SCREEN_PACKAGES, ...EDITOR_PACKAGES], node: false },
+  // The page with pictures, read when it is asked for: charts are large.
+  numbers: { at: 'renderer/numbers/', rooms: ['renderer', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'], packages: [...SCREEN_PACKAGES, 'recharts'], node: false },
   // Puts the window together and hands every screen its query cache.
   window: {
     at: ['renderer/main.tsx', 'renderer/app/App.tsx'], rooms: ['renderer', 'compose', 'renderer/data', 'renderer/ui', 'i18n', 'words'], typesOf: ['shared'],

@@ -7,23 +7,23 @@
 import { z } from 'zod';
 import type {
   AccountId, Attachment, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView, Direction, DraftId, EffectKind,
-  GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, QueueRow, SearchHit, SourceLabel, TimelineItem,
+  GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, SearchHit, SourceLabel, TimelineItem,
 } from './domain.ts';
 import { accountSetup } from './accounts.ts';
 import type { AccountFacts, AccountSetupView, AccountTest, ServerGuess } from './accounts.ts';
+import { caseCommands, caseQueries } from './cases.ts';
 import { callDraft, draftContent, sendable } from './composing.ts';
 import type { AttachmentRef, ComposerContext, DraftView, Sendable } from './composing.ts';
+import { decidingCommands, decidingQueries } from './deciding.ts';
 import { CHANNELS, CUSTOMER_FIELDS, OUTBOX_STATES } from './domain.ts';
+import { entry, id, limit, none, shortText } from './entry.ts';
+import type { Entry } from './entry.ts';
+import { numbersQueries } from './numbers.ts';
+import { sellingCommands, sellingQueries } from './selling.ts';
+import { shopCommands, shopQueries } from './shop.ts';
+import { visitCommands, visitQueries } from './visits.ts';
 import type { Envelope, ErrorData } from './result.ts';
 
-/** Carries an output type beside a schema; nothing of it exists at run time. */
-type Entry<I extends z.ZodType, O> = { input: I; readonly output?: O };
-const entry = <O>() => <I extends z.ZodType>(input: I): Entry<I, O> => ({ input });
-
-const id = z.uuid();
-const none = z.object({});
-const limit = z.number().int().min(1).max(1_000);
-const shortText = z.string().max(1_000);
 const path = z.string().min(1).max(4_096);
 const channel = z.enum(CHANNELS);
 
@@ -50,6 +50,8 @@ export type Settings = {
   undoSeconds: number;
   /** The console answers the system's `tel:` links. */
   handleTel: boolean;
+  /** Code of the branch in which this desk stands; empty: none. */
+  branch: string;
 };
 
 /** Where the person was when the window last closed. Names of customers: it lies in the encrypted history, nowhere else. */
@@ -188,11 +190,11 @@ export type TemplateView = { id: string; name: string; text: string; language: L
 // ---------------------------------------------------------------------------------------------- queries
 
 export const QUERIES = {
+  ...shopQueries, ...caseQueries, ...sellingQueries, ...visitQueries, ...decidingQueries, ...numbersQueries,
   'app.state': entry<AppState>()(none),
   'settings.get': entry<Settings>()(none),
   /** Asked once, when the window starts: the window owns it from then on. */
   'desk.memory': entry<{ window: WindowMemory | null; drafts: Drafts }>()(none),
-  'queue.list': entry<{ rows: QueueRow[]; total: number }>()(z.object({ filter: z.enum(['waiting', 'missedCalls']), limit })),
   'customer.list': entry<{ rows: CustomerRow[]; total: number }>()(z.object({ text: shortText, offset: z.number().int().min(0), limit })),
   /** Answers for any id the customer goes by; null when nobody does. */
   'customer.get': entry<CustomerView | null>()(z.object({ id })),
@@ -232,11 +234,12 @@ export const QUERIES = {
 const decided = entry<{ operationId: OperationId; customerId: CustomerId }>();
 
 export const COMMANDS = {
+  ...shopCommands, ...caseCommands, ...sellingCommands, ...visitCommands, ...decidingCommands,
   'settings.set': entry<Settings>()(z.object({
     language: z.enum(['es', 'en', 'system']), theme: z.enum(['light', 'dark', 'system']), country: z.string().regex(/^[A-Z]{2}$/),
     own: z.array(z.string().max(320)).max(500), agentName: z.string().max(200),
     extensions: z.array(z.object({ extension: z.string().max(40), name: z.string().max(200) })).max(1_000),
-    timeZone: z.string().max(60), notifications: z.boolean(), undoSeconds: z.number().int().min(0).max(120), handleTel: z.boolean(),
+    timeZone: z.string().max(60), notifications: z.boolean(), undoSeconds: z.number().int().min(0).max(120), handleTel: z.boolean(), branch: z.string().max(40),
   }).partial()),
   /** Quiet: no topic of the change feed is touched. An empty draft is forgotten; drafts that are not named stay. */
   'desk.remember': entry<null>()(z.object({ window: windowMemory.optional(), drafts: z.record(id, z.string().max(1_000_000)).optional() })),
@@ -340,7 +343,7 @@ export const DESKTOP = {
 } as const;
 
 /** Topics of the change feed: what a cached answer may depend on. `customer:<id>` names one customer. */
-export type Topic = 'customers' | 'queue' | 'sync' | 'settings' | 'app' | 'outbox' | 'drafts' | 'templates' | 'calls' | 'gaps' | `customer:${string}`;
+export type Topic = 'customers' | 'queue' | 'sync' | 'settings' | 'app' | 'outbox' | 'drafts' | 'templates' | 'calls' | 'gaps' | 'shop' | 'cases' | 'selling' | 'visits' | 'rules' | `customer:${string}`;
 
 export type Events = {
   /** Rows changed; ask again for what shows them. */
@@ -353,6 +356,8 @@ export type Events = {
   call: LiveCall;
   /** The other side is writing, or has stopped. */
   typing: { customerId: CustomerId; contactPointId: ContactPointId; isTyping: boolean };
+  /** A receipt waits to be printed: ask `receipt.due`. */
+  receiptDue: null;
   /** Somebody opened a `tel:` link: show whose number it is. */
   dialled: { number: string };
   /** The core stopped and was started again, or cannot be started. */

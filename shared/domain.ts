@@ -20,7 +20,8 @@ export type AccountId = Branded<string, 'AccountId'>;
 export type OutboxId = Branded<string, 'OutboxId'>;
 export type DraftId = Branded<string, 'DraftId'>;
 
-export const CHANNELS = ['mail', 'chat', 'call', 'visit', 'note', 'survey'] as const;
+/** Stored by their place: only ever add at the end. `web`: a step somebody took alone (a form, a registration, an order); `public`: a comment or review others can read. */
+export const CHANNELS = ['mail', 'chat', 'call', 'visit', 'note', 'survey', 'web', 'public'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** `inbound`: the customer spoke; `outbound`: we spoke; `internal`: only we can see it. */
@@ -132,7 +133,8 @@ export type GapView = { source: SourceLabel; channel: Channel; fromMs: number; t
 /** Where something was read: connector and account, in the words the person gave them. */
 export type SourceLabel = { connector: ConnectorKind | 'desk'; accountId: AccountId | null; label: string };
 
-export const CONNECTOR_KINDS = ['imap', 'mailFile', 'whatsappExport', 'asteriskCsv', 'contacts', 'xmpp', 'asteriskAmi', 'asteriskSql'] as const;
+export const CONNECTOR_KINDS = ['imap', 'mailFile', 'whatsappExport', 'asteriskCsv', 'contacts', 'xmpp', 'asteriskAmi', 'asteriskSql', 'shopFile'] as const;
+/** `shopFile`: tables of a shop's other systems (catalogue, orders, offers, web steps, reviews) as CSV or JSON, a file or a watched folder. */
 export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
 
 /** Where a value came from (S13). `record` is a source record; `operation` somebody's act in a console. */
@@ -196,19 +198,37 @@ export type CustomerRow = {
   matched: string;
 };
 
-/** A customer whose last word is theirs. */
+/**
+ * One thing to do next. `words`: a customer whose last word is theirs; `case`: an open case of ours to move; `task`: one
+ * that is due. A customer who waits in a case is one row, of the case.
+ */
 export type QueueRow = {
+  kind: 'words' | 'case' | 'task';
   customerId: CustomerId;
   name: string;
   channel: Channel;
-  interactionId: InteractionId;
+  /** The customer's word, or the newest contact of the case; null where there is none. */
+  interactionId: InteractionId | null;
   preview: string;
-  /** When the customer's unanswered words began. */
+  /** When the customer's unanswered words began, else when the case last moved or the task was due. */
   waitingSinceMs: number;
   lastAtMs: number;
   /** Unanswered contacts in a row (second missed call, third message). */
   attempts: number;
   missedCall: boolean;
+  caseId: CaseId | null;
+  taskId: TaskId | null;
+  /** Of the case or task; empty for words alone. */
+  title: string;
+  status: CaseStatus | null;
+  priority: Priority;
+  team: string;
+  owner: string;
+  tags: string[];
+  /** The nearest time that was promised, by SLA or by the task. */
+  dueAtMs: number | null;
+  isOverdue: boolean;
+  valueMinor: number;
 };
 
 export type CustomerView = {
@@ -238,6 +258,45 @@ export type ReachChannel = (typeof REACH_CHANNELS)[number];
 
 /** `stated` has the origin of the statement; `computed` says how many of their last contacts came by it. */
 export type PreferredChannel = { channel: ReachChannel; stated: Origin | null; used: number; of: number };
+
+// ------------------------------------------------------------------------------------------------ cases, visits, what is sold
+
+export type CaseId = Branded<string, 'CaseId'>;
+export type TaskId = Branded<string, 'TaskId'>;
+export type VisitId = Branded<string, 'VisitId'>;
+export type OfferId = Branded<string, 'OfferId'>;
+export type RuleId = Branded<string, 'RuleId'>;
+
+export const CASE_STATUSES = ['new', 'waitingForUs', 'waitingForCustomer', 'solved'] as const;
+export type CaseStatus = (typeof CASE_STATUSES)[number];
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+/** What is said of a case by `case.set`, one at a time. */
+export const CASE_FIELDS = ['title', 'motive', 'status', 'team', 'owner', 'priority', 'snoozedUntilMs', 'contactPointId'] as const;
+export type CaseField = (typeof CASE_FIELDS)[number];
+
+export const VISIT_FIELDS = ['contactPointId', 'identityCheck', 'motive', 'outcome', 'notes', 'caseId', 'branch', 'agent', 'mailTo'] as const;
+export type VisitField = (typeof VISIT_FIELDS)[number];
+export const VISIT_ITEM_KINDS = ['product', 'offer', 'favourite', 'datum', 'preference'] as const;
+export type VisitItemKind = (typeof VISIT_ITEM_KINDS)[number];
+/** How somebody showed who they are; `none`: was not asked. */
+export const IDENTITY_CHECKS = ['none', 'known', 'document', 'phone', 'card'] as const;
+export type IdentityCheck = (typeof IDENTITY_CHECKS)[number];
+
+/** What all desks of a shop share (shared/shop.ts). */
+export const SHOP_KEYS = ['identity', 'branches', 'teams', 'hours', 'sla', 'motives', 'preferences', 'currency'] as const;
+export type ShopKey = (typeof SHOP_KEYS)[number];
+
+/** Prices and parity speak of where something is sold. */
+export const PRICE_CHANNELS = ['web', 'branch', 'phone', 'mail', 'chat'] as const;
+export type PriceChannel = (typeof PRICE_CHANNELS)[number];
+/** `amountMinor`: in the smallest unit of the currency (cents). */
+export type Money = { amountMinor: number; currency: string };
+
+export const OFFER_STATES = ['available', 'presented', 'accepted', 'declined', 'expired'] as const;
+export type OfferState = (typeof OFFER_STATES)[number];
+export const ORDER_STATES = ['placed', 'paid', 'preparing', 'ready', 'shipped', 'delivered', 'cancelled', 'returned'] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
 
 // ------------------------------------------------------------------------------------------------ outbox
 

@@ -9,6 +9,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../electron/dev/run.ts';
+import { EVERYTHING_WAITING } from '../../shared/cases.ts';
 import { startDovecot } from '../world/dovecot.ts';
 import type { Dovecot } from '../world/dovecot.ts';
 import { newProfile, startBuiltCore } from './builtCore.ts';
@@ -190,7 +191,7 @@ async function askWhile(core: BuiltCore, work: () => Promise<void>): Promise<Rec
   const questions = [
     () => timed('customers', async () => { customers = (await core.query('customer.list', { text: '', offset: 0, limit: 50 })).rows.map((row) => row.id); }),
     (nth: number) => { const id = customers[nth % customers.length]; return id === undefined ? Promise.resolve() : timed('timeline', () => core.query('customer.timeline', { id, limit: 40 })); },
-    () => timed('queue', () => core.query('queue.list', { filter: 'waiting', limit: 200 })),
+    () => timed('queue', () => core.query('queue.list', { filter: EVERYTHING_WAITING, limit: 200 })),
     (nth: number) => timed('search', () => core.query('search.all', { text: SEARCHED[nth % SEARCHED.length] ?? '', limit: 20 })),
   ];
   let nth = 0;

@@ -6,7 +6,7 @@ import { digest } from '../core/digest.ts';
 import { customerOf } from '../core/handlers/views.ts';
 import { linksOf, pointById, pointByUuid } from '../core/store/customers.ts';
 import type { Reader } from '../core/store/open.ts';
-import { HIT_END, HIT_START } from '../../shared/domain.ts';
+import { CHANNELS, HIT_END, HIT_START } from '../../shared/domain.ts';
 import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
 import type { ErrorData } from '../../shared/result.ts';
 import { account } from './accounts.ts';
@@ -92,7 +92,7 @@ async function sync({ core, options }: CommandCall): Promise<CommandResult> {
 
 function stats({ core }: CommandCall): CommandResult {
   const one = (sql: string): number => (core.store.prepare(sql).get() as { n: number }).n;
-  const byChannel = Object.fromEntries((['mail', 'chat', 'call', 'visit', 'note', 'survey'] as const).map((channel, n) => [channel, one(`SELECT count(*) AS n FROM interaction WHERE channel = ${n}`)]));
+  const byChannel = Object.fromEntries(CHANNELS.map((channel, n) => [channel, one(`SELECT count(*) AS n FROM interaction WHERE channel = ${n}`)]));
   return { value: {
     customers: one('SELECT count(*) AS n FROM customer'), interactions: one('SELECT count(*) AS n FROM interaction'), byChannel,
     sourceRecords: one('SELECT count(*) AS n FROM source_record'), quarantined: one('SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),

@@ -14,6 +14,7 @@ import type { NowMs } from '../../shared/time.ts';
 import type { z } from 'zod';
 import { createClock, latestFollowed } from './clock.ts';
 import { createCallHandlers } from './handlers/calls.ts';
+import { createCaseHandlers } from './handlers/cases.ts';
 import { createCommands } from './handlers/commands.ts';
 import type { Commands } from './handlers/commands.ts';
 import { createComposerQueries } from './handlers/composer.ts';
@@ -22,6 +23,8 @@ import { createOutboxHandlers } from './handlers/outbox.ts';
 import { THREAD_MEMORY } from './hostPort.ts';
 import { createQueries } from './handlers/queries.ts';
 import type { Queries } from './handlers/queries.ts';
+import { createShopHandlers } from './handlers/shop.ts';
+import { unbuiltCommands, unbuiltQueries } from './handlers/unbuilt.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
 import { applyAssignments } from './ingest/assigning.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
@@ -204,11 +207,15 @@ function compose(options: CoreOptions, store: Store): Core {
   const drafts = createDraftHandlers(shared);
   const calls = createCallHandlers({ ...shared, liveCalls });
   const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
+  const shop = createShopHandlers(shared);
+  const cases = createCaseHandlers(shared);
   const queries: Queries = {
+    ...unbuiltQueries, ...shop.queries, ...cases.queries,
     ...createQueries({ ...shared, search, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
     ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts }), ...drafts.queries, ...calls.queries, ...sending.queries,
   };
   const commands: Commands = {
+    ...unbuiltCommands, ...shop.commands, ...cases.commands,
     ...createCommands({ ...shared, saveSettings, profileDir: options.profileDir, wakeOutbox: () => outbox.wake() }), ...drafts.commands, ...calls.commands, ...sending.commands,
   };
 

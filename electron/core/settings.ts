@@ -6,10 +6,10 @@ import type { Reader } from './store/open.ts';
 
 const stored = z.object({
   language: z.enum(['es', 'en', 'system']), theme: z.enum(['light', 'dark', 'system']), country: z.string(), own: z.array(z.string()), agentName: z.string(),
-  extensions: z.array(z.object({ extension: z.string(), name: z.string() })), timeZone: z.string(), notifications: z.boolean(), undoSeconds: z.number(), handleTel: z.boolean(),
+  extensions: z.array(z.object({ extension: z.string(), name: z.string() })), timeZone: z.string(), notifications: z.boolean(), undoSeconds: z.number(), handleTel: z.boolean(), branch: z.string(),
 }).partial();
 
-export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', country: 'AR', own: [], agentName: '', extensions: [], timeZone: '', notifications: true, undoSeconds: 10, handleTel: false };
+export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system', country: 'AR', own: [], agentName: '', extensions: [], timeZone: '', notifications: true, undoSeconds: 10, handleTel: false, branch: '' };
 
 /** What was stored over the defaults; a value that cannot be read falls back to its default. */
 export function loadSettings(reader: Reader): Settings {

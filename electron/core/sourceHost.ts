@@ -35,7 +35,7 @@ import { openVault, openVaultWriter } from './store/vault.ts';
 import type { VaultRef } from './store/vault.ts';
 
 const CONNECTORS: Record<ConnectorKind, Connector> = {
-  imap: imapConnector, xmpp: xmppConnector, asteriskAmi: amiConnector, asteriskSql: callSqlConnector, mailFile, whatsappExport, asteriskCsv, contacts,
+  imap: imapConnector, xmpp: xmppConnector, asteriskAmi: amiConnector, asteriskSql: callSqlConnector, mailFile, whatsappExport, asteriskCsv, contacts, shopFile: contacts,
 };
 /** Smaller raws lie in their row; larger ones, and every mail, in the vault. */
 const INLINE_BYTES = 2_048;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVERYTHING_WAITING } from '../../shared/cases.ts';
 import type { Events } from '../../shared/contract.ts';
 import type { LiveCall, TimelineItem } from '../../shared/domain.ts';
 import { createExchange } from '../../e2e/world/amiCalls.ts';
@@ -98,8 +99,8 @@ describe('an exchange beside the console', () => {
   it('a missed call is work in the queue', async () => {
     const call = exchange.directRing({ from: '1155667788', to: '1001', missed: true });
     ami.play(call.events);
-    await until(() => core.query('queue.list', { filter: 'missedCalls', limit: 50 }).rows.some((row) => row.interactionId === interactionId(`call:${call.linkedid}`)));
-    expect(core.query('queue.list', { filter: 'missedCalls', limit: 50 }).rows).toEqual(expect.arrayContaining([expect.objectContaining({ channel: 'call', missedCall: true })]));
+    await until(() => core.query('queue.list', { filter: { ...EVERYTHING_WAITING, state: 'missedCalls' }, limit: 50 }).rows.some((row) => row.interactionId === interactionId(`call:${call.linkedid}`)));
+    expect(core.query('queue.list', { filter: { ...EVERYTHING_WAITING, state: 'missedCalls' }, limit: 50 }).rows).toEqual(expect.arrayContaining([expect.objectContaining({ channel: 'call', missedCall: true })]));
   });
 
   it('a click dials through the exchange once, and the call goes by the id the outbox gave it', async () => {

@@ -28,6 +28,11 @@ const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[
   // Kept by their keeper (draftKeeper.ts), which listens by itself.
   drafts: [],
   templates: ['templates'],
+  shop: ['shop', 'queue', 'selling', 'visits', 'numbers'],
+  cases: ['cases', 'queue', 'deciding', 'numbers'],
+  selling: ['selling', 'deciding', 'numbers'],
+  visits: ['visits', 'deciding', 'numbers'],
+  rules: ['rules', 'deciding'],
 };
 
 /** Whether an answer under this key depends on one of the topics. `idsOf` gives every id by which the customer of a key goes. */

@@ -18,7 +18,7 @@ const memoryQuery = queryOptions({ queryKey: keys.memory, queryFn: restoreMemory
 const settingsQuery = queryOptions({ queryKey: keys.settings, queryFn: () => query('settings.get', {}) });
 const appQuery = queryOptions({ queryKey: keys.app, queryFn: () => query('app.state', {}) });
 const syncQuery = queryOptions({ queryKey: keys.sync, queryFn: () => query('sync.state', {}) });
-const queueQuery = (filter: QueueFilter) => queryOptions({ queryKey: keys.queue(filter), queryFn: () => query('queue.list', { filter, limit: 1_000 }) });
+const queueQuery = (filter: QueueFilter) => queryOptions({ queryKey: keys.queue(filter), queryFn: () => query('queue.list', { filter: { who: 'all', state: filter === 'missedCalls' ? 'missedCalls' : 'all', sort: 'waiting', tag: '', motive: '', prefers: null }, limit: 1_000 }) });
 
 export function useDesktopContext(): UseQueryResult<DesktopOutput<'desktop.context'>> {
   return useQuery(contextQuery);

@@ -38,6 +38,8 @@ export const en: Words = {
     visit: 'Branch',
     note: 'Note',
     survey: 'Survey',
+    web: 'Web',
+    public: 'Review',
   },
   connector: {
     imap: 'mail account',
@@ -47,6 +49,7 @@ export const en: Words = {
     xmpp: 'chat account',
     asteriskAmi: 'telephone exchange',
     asteriskSql: 'call log of the exchange',
+    shopFile: 'file of the shop',
     contacts: 'address book',
     desk: 'this console',
   },

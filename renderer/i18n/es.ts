@@ -37,6 +37,8 @@ export const es = {
     visit: 'Sucursal',
     note: 'Nota',
     survey: 'Encuesta',
+    web: 'Web',
+    public: 'Reseña',
   },
   connector: {
     imap: 'cuenta de correo',
@@ -47,6 +49,7 @@ export const es = {
     xmpp: 'cuenta de chat',
     asteriskAmi: 'central telefónica',
     asteriskSql: 'registro de llamadas de la central',
+    shopFile: 'archivo del negocio',
     desk: 'esta consola',
   },
   app: {

@@ -94,7 +94,7 @@ function useRowActs(row: QueueRow | undefined): { settle: () => void; call: () =
   const dial = useDial();
   return {
     settle: () => {
-      if (row) settle(row.interactionId);
+      if (row?.interactionId) settle(row.interactionId);
     },
     call: () => {
       if (!row) return;

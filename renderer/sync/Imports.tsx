@@ -12,7 +12,7 @@ import type { IconName } from '../ui/icons.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { importsInOrder } from './progress.ts';
 
-const ICON: Record<ConnectorKind, IconName> = { imap: 'mail', mailFile: 'mail', whatsappExport: 'chat', asteriskCsv: 'call', contacts: 'people', xmpp: 'chat', asteriskAmi: 'call', asteriskSql: 'call' };
+const ICON: Record<ConnectorKind, IconName> = { imap: 'mail', mailFile: 'mail', whatsappExport: 'chat', asteriskCsv: 'call', contacts: 'people', xmpp: 'chat', asteriskAmi: 'call', asteriskSql: 'call', shopFile: 'shop' };
 
 export function Imports({ imports }: { imports: readonly ImportView[] }): ReactElement {
   const { t } = useTranslation();

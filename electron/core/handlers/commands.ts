@@ -4,13 +4,12 @@ import { basename } from 'node:path';
 import type { AccountSetupInput } from '../../../shared/accounts.ts';
 import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
 import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
-import type { Operation, OperationPayload, OperationType } from '../../../shared/operations.ts';
+import type { Operation } from '../../../shared/operations.ts';
 import { DeskError, invariant } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { formatPoint, toldPoint } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
-import { author } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
 import { isEffective } from '../operations/apply.ts';
 import type { Apply } from '../operations/apply.ts';
@@ -22,10 +21,14 @@ import { interactionById } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
 import { operationById, operationsAbout } from '../store/operations.ts';
 import { imports } from '../store/sources.ts';
+import { commitFacts } from './authoring.ts';
+import type { Fact } from './authoring.ts';
 import type { CallCommands } from './calls.ts';
 import type { DraftHandlers } from './drafts.ts';
 import { remember } from './memory.ts';
 import type { OutboxHandlers } from './outbox.ts';
+import type { ShopHandlers } from './shop.ts';
+import type { UnbuiltCommand } from './unbuilt.ts';
 import { customerName, customerOf } from './views.ts';
 
 export type CommandPorts = {
@@ -45,7 +48,7 @@ export type CommandPorts = {
 
 export type Commands = { [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 /** Those that are made elsewhere: drafts, calls, the outbox. */
-type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'];
+type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'] | keyof ShopHandlers['commands'] | UnbuiltCommand;
 
 /** A cut names every pair across; customers with hundreds of addresses are no people. */
 const MAX_PAIRS = 10_000;
@@ -53,19 +56,7 @@ const MAX_PAIRS = 10_000;
 export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommands> {
   const { store, sources } = ports;
 
-  /** Writes and applies operations in one transaction. @returns the id of the last */
-  function commit(...facts: { [T in OperationType]: { type: T; payload: OperationPayload<T> } }[OperationType][]): OperationId {
-    return store.write((writer) => {
-      let last = '';
-      for (const { type, payload } of facts) {
-        const operation = author(writer, ports.by(), type, payload as never);
-        ports.apply.apply(writer, operation);
-        last = operation.id;
-      }
-      writer.touch('app');
-      return last as OperationId;
-    });
-  }
+  const commit = (...facts: Fact[]): OperationId => commitFacts(ports, ...facts);
 
   function customer(id: string): { root: number; id: CustomerId; members: PointRow[]; name: string } {
     const found = customerOf(store, id);

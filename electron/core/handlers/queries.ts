@@ -1,6 +1,6 @@
 /** The contract's queries: each reads the local store and answers at once, with the network up or down. */
 import type { QueryInput, QueryName, QueryOutput, Settings, AppState } from '../../../shared/contract.ts';
-import type { Channel, CustomerId, CustomerRow, CustomerView, QueueRow, SearchHit } from '../../../shared/domain.ts';
+import type { Channel, CustomerId, CustomerRow, CustomerView, SearchHit } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
@@ -11,8 +11,7 @@ import { interactionId } from '../identity/ids.ts';
 import { sampleState } from '../sample/loadSample.ts';
 import type { Sources } from '../sources.ts';
 import { customersByLast, customerSummary, customersWaiting, membersOf, pointByUuid } from '../store/customers.ts';
-import type { CustomerSummary } from '../store/customers.ts';
-import { countByChannel, interactionById, interactionByKey, journey, keyAt, keyTimeMs, MARK, timelineKeys } from '../store/interactions.ts';
+import { countByChannel, interactionById, interactionByKey, journey, keyTimeMs, MARK, timelineKeys } from '../store/interactions.ts';
 import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
 import { countOutbox } from '../store/outbox.ts';
@@ -21,6 +20,7 @@ import type { Snippets } from '../store/snippet.ts';
 import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
 import type { CallQueries } from './calls.ts';
+import type { CaseHandlers } from './cases.ts';
 import type { ComposerQueries } from './composer.ts';
 import { datumPlaces } from './datumPlaces.ts';
 import { customerDecisions, recentDecisions } from './decisions.ts';
@@ -30,7 +30,10 @@ import { gapsOf } from './gaps.ts';
 import { recall } from './memory.ts';
 import type { OutboxHandlers } from './outbox.ts';
 import { preferredChannel } from './preferred.ts';
+import { waitingSinceKey } from './queue.ts';
+import type { ShopHandlers } from './shop.ts';
 import { suggestionsFor } from './suggestions.ts';
+import type { UnbuiltQuery } from './unbuilt.ts';
 import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
 import type { ViewContext } from './views.ts';
 
@@ -45,17 +48,14 @@ export type QueryPorts = {
 
 export type Queries = { [N in QueryName]: (input: QueryInput<N>) => QueryOutput<N> };
 /** Those that are made elsewhere: drafts, calls, the composer, the outbox. */
-type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'];
+type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'] | keyof ShopHandlers['queries'] | keyof CaseHandlers['queries'] | UnbuiltQuery;
 
-/** Who wrote to us longer ago than this and was never answered is history, not work. */
-const WAITING_DAYS = 30;
 const RAW_SHOWN_BYTES = 200_000;
 const JOURNEY_POINTS = 400;
 
 export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
   const { store, search, sources } = ports;
   const context = (): ViewContext => ({ reader: store, country: ports.settings().country });
-  const waitingSinceKey = (): number => keyAt(ports.nowMs() - WAITING_DAYS * DAY_MS);
 
   return {
     'app.state': () => ({
@@ -63,7 +63,7 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
       empty: count(store, 'SELECT EXISTS (SELECT 1 FROM source_record) OR EXISTS (SELECT 1 FROM account WHERE removed_at_ms IS NULL) OR EXISTS (SELECT 1 FROM customer) AS n') === 0,
       customers: count(store, 'SELECT count(*) AS n FROM customer'),
       interactions: count(store, 'SELECT count(*) AS n FROM interaction'),
-      waiting: customersWaiting(store, waitingSinceKey(), false, 1).total,
+      waiting: customersWaiting(store, waitingSinceKey(ports.nowMs()), false, 1).total,
       quarantined: count(store, 'SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
       indexing: search.pendingCount(),
       loadingSample: sampleState(store) === 'loading',
@@ -72,10 +72,6 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
     }),
     'settings.get': () => ports.settings(),
     'desk.memory': () => recall(store),
-    'queue.list': ({ filter, limit }) => {
-      const { rows, total } = customersWaiting(store, waitingSinceKey(), filter === 'missedCalls', limit);
-      return { rows: rows.map((row) => queueRow(context(), row)).filter((row) => row !== null), total };
-    },
     'customer.list': ({ text, offset, limit }) => {
       if (text.trim() === '') {
         const { rows, total } = customersByLast(store, offset, limit);
@@ -231,15 +227,6 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
     const row = need(recordByKey(store, interactionId(partPath.slice('media:'.length))), 'attachment');
     return { filename: attachment?.filename ?? 'file', contentType: attachment?.contentType ?? 'application/octet-stream', base64: Buffer.from(rawBytes(store, row)).toString('base64') };
   }
-}
-
-function queueRow(context: ViewContext, summary: CustomerSummary): QueueRow | null {
-  const last = summary.waitingKey === null ? null : interactionByKey(context.reader, summary.waitingKey);
-  if (last === null || summary.waitingSinceMs === null) return null;
-  return {
-    customerId: summary.uuid, name: customerName(context, summary.name), channel: last.channel, interactionId: last.id, preview: last.title === '' ? last.preview : last.title,
-    waitingSinceMs: summary.waitingSinceMs, lastAtMs: last.occurredAtMs, attempts: summary.attempts, missedCall: summary.missed > 0,
-  };
 }
 
 function count(store: Store, sql: string): number {

@@ -15,7 +15,9 @@ import { applyRecord, isRevoked, newPending, settle } from './ingest.ts';
 import type { DeskFacts } from './normalised.ts';
 import type { PreparedRecord } from './prepare.ts';
 
-const DERIVED = ['party', 'party_if_known', 'interaction', 'claim', 'evidence', 'link', 'pair_decision', 'assignment', 'revoked_import', 'customer', 'contact_point', 'operation_subject', 'operation_waiting', 'delivery', 'interaction_link', 'settled', 'template', 'call_channel', 'index_log'];
+const DERIVED = ['party', 'party_if_known', 'interaction', 'claim', 'evidence', 'link', 'pair_decision', 'assignment', 'revoked_import', 'customer', 'contact_point', 'operation_subject', 'operation_waiting', 'delivery', 'interaction_link', 'settled', 'template', 'call_channel', 'index_log',
+  'shop_part', 'desk_case', 'case_tag', 'case_interaction', 'case_check', 'case_escalation', 'task', 'queue_view', 'preference', 'visit', 'visit_item', 'survey_reply', 'survey',
+  'product', 'price', 'shop_order', 'offer', 'offer_presented', 'offer_answer', 'favourite', 'rule', 'action_answer'];
 const PAGE = 250;
 /** Raw bytes that one page holds in memory, twice for a moment: here and on their way to the reading thread. */
 const PAGE_BYTES = 8 * 1024 * 1024;

@@ -11,10 +11,11 @@ import type { Reader, Writer } from '../store/open.ts';
 import { operationById, operationsAbout, putSubject } from '../store/operations.ts';
 import { historySubjects } from './applyHistory.ts';
 import { peopleSubjects } from './applyPeople.ts';
+import { shopSubjects } from './applyShop.ts';
 import { payloadOf } from './subjects.ts';
 import type { Effects, Recompute, Subjects } from './subjects.ts';
 
-const FAMILIES: readonly Subjects[] = [historySubjects, peopleSubjects];
+const FAMILIES: readonly Subjects[] = [historySubjects, peopleSubjects, shopSubjects];
 const RECOMPUTE = Object.assign({}, ...FAMILIES.map((family) => family.recompute)) as Subjects['recompute'];
 
 export type Apply = {

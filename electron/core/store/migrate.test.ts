@@ -50,6 +50,20 @@ describe('migrations', () => {
     expect(() => db.prepare(effect).run('two')).toThrow(/UNIQUE/);
   });
 
+  it('0003 keeps every row and adds the counter, the case and what is sold', () => {
+    const db = new Database(':memory:');
+    migrate(db, 2);
+    const before = tables(db);
+    db.exec("INSERT INTO customer (id, uuid, name, organisation, interactions, channels, attempts, missed) VALUES (1, 'u', 'Ana', '', 3, 1, 0, 0)");
+    migrate(db, 3);
+    expect(schemaVersion(db)).toBe(3);
+    expect(tables(db).filter((table) => !before.includes(table))).toEqual([
+      'action_answer', 'case_check', 'case_escalation', 'case_interaction', 'case_tag', 'desk_case', 'favourite', 'offer', 'offer_answer', 'offer_presented', 'preference', 'price', 'product',
+      'queue_view', 'receipt_file', 'rule', 'shop_order', 'shop_part', 'survey', 'survey_reply', 'task', 'visit', 'visit_item',
+    ]);
+    expect(db.prepare('SELECT name, interactions, value_minor, orders, last_order_at_ms FROM customer').get()).toEqual({ name: 'Ana', interactions: 3, value_minor: 0, orders: 0, last_order_at_ms: null });
+  });
+
   it('run again change nothing', () => {
     const db = new Database(':memory:');
     migrate(db);

@@ -3,9 +3,10 @@ import { DeskError } from '../../../shared/result.ts';
 import type { Db } from './database.ts';
 import { up as first } from './migrations/0001-first.ts';
 import { up as outbox } from './migrations/0002-outbox.ts';
+import { up as counter } from './migrations/0003-counter.ts';
 
 /** In order; the n-th takes the schema from version n-1 to n. Never edited after release, never reused. */
-export const MIGRATIONS: readonly string[] = [first, outbox];
+export const MIGRATIONS: readonly string[] = [first, outbox, counter];
 
 /** @throws DeskError database-newer when a later program made this file: it is left untouched */
 export function migrate(db: Db, upTo: number = MIGRATIONS.length): void {

@@ -47,7 +47,7 @@ const END_OPERATORS = new Set(['before']);
 const LAST_DAY_OPERATORS = new Set(['until', 'hasta']);
 const CHANNEL_WORDS: Readonly<Record<string, Channel>> = {
   correo: 'mail', mails: 'mail', email: 'mail', chats: 'chat', whatsapp: 'chat', llamada: 'call', llamadas: 'call', calls: 'call',
-  visita: 'visit', visitas: 'visit', nota: 'note', notas: 'note', notes: 'note', encuesta: 'survey', encuestas: 'survey',
+  visita: 'visit', visitas: 'visit', nota: 'note', notas: 'note', notes: 'note', encuesta: 'survey', encuestas: 'survey', web: 'web', reseña: 'public', reseñas: 'public', review: 'public', reviews: 'public',
 };
 
 type Piece = { not: boolean; operator: string; text: string; quoted: boolean; last: boolean };

@@ -1,0 +1,18 @@
+/** Names of the contract whose handlers are still being written; a slice takes its names out as it brings them. */
+import { caseCommands, caseQueries } from '../../../shared/cases.ts';
+import { decidingCommands, decidingQueries } from '../../../shared/deciding.ts';
+import { numbersQueries } from '../../../shared/numbers.ts';
+import { sellingCommands, sellingQueries } from '../../../shared/selling.ts';
+import { visitCommands, visitQueries } from '../../../shared/visits.ts';
+import { DeskError } from '../../../shared/result.ts';
+import type { Commands } from './commands.ts';
+import type { Queries } from './queries.ts';
+
+const queries = { ...caseQueries, ...sellingQueries, ...visitQueries, ...decidingQueries, ...numbersQueries };
+const commands = { ...caseCommands, ...sellingCommands, ...visitCommands, ...decidingCommands };
+export type UnbuiltQuery = Exclude<keyof typeof queries, 'queue.list'>;
+export type UnbuiltCommand = keyof typeof commands;
+
+const refuse = (names: object): object => Object.fromEntries(Object.keys(names).map((name) => [name, () => { throw new DeskError('internal', { what: name }); }]));
+export const unbuiltQueries = refuse(queries) as Pick<Queries, UnbuiltQuery>;
+export const unbuiltCommands = refuse(commands) as Pick<Commands, UnbuiltCommand>;
