@@ -129,6 +129,19 @@ test('S12 a mail is answered by mail in its thread, a chat by chat, each from on
   expect(sink.taken).toHaveLength(1);
 });
 
+test('who is there by chat is shown where one writes to them, and no longer once they are not', async () => {
+  const { page } = desk;
+  const chip = page.getByRole('list', { name: 'Ways to reach them' }).getByRole('listitem').filter({ hasText: `luis@${prosody.domain}` });
+  const here = (where: ReturnType<typeof composer>) => where.getByRole('img', { name: 'available now' });
+  await expect(here(chip)).toHaveCount(0);
+  await luis.send(xml('presence', { to: `ana@${prosody.domain}` }));
+  await expect(here(chip)).toBeVisible();
+  await expect(here(composer(page))).toBeVisible();
+  await luis.send(xml('presence', { to: `ana@${prosody.domain}`, type: 'unavailable' }));
+  await expect(here(chip)).toHaveCount(0);
+  await expect(here(composer(page))).toHaveCount(0);
+});
+
 test('what was sent is taken back while the undo window is open, and its words are in the composer again', async () => {
   const { page } = desk;
   // Nobody is hurried here: that it leaves in the end is shown before and after.

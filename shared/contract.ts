@@ -220,6 +220,8 @@ export const QUERIES = {
   'template.list': entry<TemplateView[]>()(none),
   /** Calls that are going on or ended within the last minutes, newest first. */
   'calls.live': entry<LiveCall[]>()(none),
+  /** Chat addresses whose owner is there now; of all others nothing is known. */
+  'chat.available': entry<ContactPointId[]>()(none),
   /** The brief for a number that rings, or that a `tel:` link names. */
   'call.brief': entry<CallBrief>()(z.object({ number: z.string().max(200) })),
   'sync.state': entry<SyncState>()(none),
@@ -358,6 +360,8 @@ export type Events = {
   typing: { customerId: CustomerId; contactPointId: ContactPointId; isTyping: boolean };
   /** A receipt waits to be printed: ask `receipt.due`. */
   receiptDue: null;
+  /** The owner of a chat address is there now, or it is not known any more. */
+  presence: { contactPointId: ContactPointId; isAvailable: boolean };
   /** Somebody opened a `tel:` link: show whose number it is. */
   dialled: { number: string };
   /** The core stopped and was started again, or cannot be started. */

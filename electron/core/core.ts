@@ -33,6 +33,7 @@ import { relink } from './ingest/linking.ts';
 import { readCards } from './ingest/readCards.ts';
 import { isRebuildDue, markRebuildDue, rebuild } from './ingest/rebuild.ts';
 import { createLiveCalls } from './liveCalls.ts';
+import { createLiveChat } from './liveChat.ts';
 import { createApply } from './operations/apply.ts';
 import type { Author } from './operations/commit.ts';
 import { createOutbox } from './operations/outbox.ts';
@@ -154,11 +155,13 @@ function compose(options: CoreOptions, store: Store): Core {
   const search = openSearch(options.profileDir, options.keyHex, store, () => tellIndexer({ type: 'remake' }));
   let askedAtMs = -Infinity;
   const sources = openSources({ store, profileDir: options.profileDir, hostUrl: options.threads.sourceHost, desk, nowMs, recompute: apply.recompute, arrived,
-    isWatched: () => performance.now() - askedAtMs < WATCHED_MS, passPoint: (outboxId) => outbox.passPoint(outboxId), reached: (accountId) => outbox.accountReached(accountId),
+    isWatched: () => performance.now() - askedAtMs < WATCHED_MS, passPoint: (outboxId) => outbox.passPoint(outboxId), reached: (accountId) => outbox.accountReached(accountId), lost: (accountId) => liveChat.lose(accountId),
     live(accountId, event) {
       if (event.type === 'call') liveCalls.hear(accountId, event.call);
-      else if (event.type === 'typing') liveCalls.hearTyping(event.address, event.isTyping);
+      else if (event.type === 'typing') liveChat.hearTyping(event.address, event.isTyping);
+      else liveChat.hearPresence(accountId, event.address, event.isAvailable);
     } });
+  const liveChat = createLiveChat({ store, emit });
   const liveCalls = createLiveCalls({ store, country: () => settings.country, nowMs, emit });
   const outgoing = createOutgoing({ store, sources, desk, nowMs, recompute: apply.recompute });
   const outbox = createOutbox({ store, nowMs, lease: openLease(options.profileDir, 'outbox'), ...outgoing });
@@ -212,7 +215,7 @@ function compose(options: CoreOptions, store: Store): Core {
   const queries: Queries = {
     ...unbuiltQueries, ...shop.queries, ...cases.queries,
     ...createQueries({ ...shared, search, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
-    ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts }), ...drafts.queries, ...calls.queries, ...sending.queries,
+    ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts, liveChat }), ...drafts.queries, ...calls.queries, ...sending.queries,
   };
   const commands: Commands = {
     ...unbuiltCommands, ...shop.commands, ...cases.commands,

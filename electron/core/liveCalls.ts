@@ -1,7 +1,7 @@
 /**
  * The calls that are going on now.
  *
- * Owns what live sources say of calls and typing, and resolves who it is. Promises that every change of a call is told
+ * Owns what live sources say of calls, and resolves who it is. Promises that every change of a call is told
  * at once together with the whole brief, that the brief is made once a call and again only when its number becomes
  * known, the agent says who it is, or the history of a caller changed, and that memory stays bounded whatever an
  * exchange sends. Never stores anything: what stays of a call comes from the call log or the live record.
@@ -12,9 +12,8 @@ import { MINUTE_MS } from '../../shared/time.ts';
 import type { NowMs } from '../../shared/time.ts';
 import type { CallSignal } from './connectors/connector.ts';
 import { callBrief } from './handlers/brief.ts';
-import { customerOf } from './handlers/views.ts';
-import { chatPoint, formatPoint, phonePoint } from './identity/address.ts';
-import { contactPointId, interactionId } from './identity/ids.ts';
+import { formatPoint, phonePoint } from './identity/address.ts';
+import { interactionId } from './identity/ids.ts';
 import type { Store } from './store/open.ts';
 
 export type LiveCallsPorts = {
@@ -27,8 +26,6 @@ export type LiveCallsPorts = {
 export type LiveCalls = {
   /** What an account heard of a call. Never throws for what an exchange says. */
   hear(accountId: string, signal: CallSignal): void;
-  /** Somebody writes in a chat; strangers' typing is told to nobody. */
-  hearTyping(address: string, isTyping: boolean): void;
   /** Newest first. */
   list(): LiveCall[];
   byId(id: string): LiveCall | null;
@@ -115,11 +112,6 @@ export function createLiveCalls(ports: LiveCallsPorts): LiveCalls {
 
   return {
     hear,
-    hearTyping(address, isTyping) {
-      const point = chatPoint('xmpp', address);
-      const customer = point === null ? null : customerOf(store, contactPointId(point));
-      if (point !== null && customer !== null) ports.emit('typing', { customerId: customer.id, contactPointId: contactPointId(point), isTyping });
-    },
     list() {
       forget();
       return [...calls.values()].map(({ call }) => call).sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : 1));

@@ -44,6 +44,8 @@ export type RunPorts = {
   finished(run: Run, error: ErrorData | null): void;
   /** The account was out of reach and is read to its end again, and listens. */
   reached(accountId: string): void;
+  /** The account was reached and is not any more, or ends. */
+  lost(accountId: string): void;
 };
 
 export type Runs = ReturnType<typeof createRuns>;
@@ -97,6 +99,7 @@ export function createRuns(ports: RunPorts) {
     runs.delete(run.run);
     if (run.importId === null && run.mode === 'once' && error === null) readAtMs.set(run.account.id, run.startedAtMs);
     for (const one of run.waiting.splice(0)) one.fail(fromErrorData(error ?? CANCELLED));
+    if (run.reachedSinceMs !== null) ports.lost(run.account.id);
     ports.finished(run, error);
     run.settle(error);
   }
@@ -104,6 +107,7 @@ export function createRuns(ports: RunPorts) {
   function follow(run: Run, to: RunPhase): void {
     Object.assign(run, { phase: to.phase, error: to.error, nextTryAtMs: to.nextTryAtMs });
     if (to.phase === 'waiting' || to.phase === 'connecting') {
+      if (run.reachedSinceMs !== null) ports.lost(run.account.id);
       run.reachedSinceMs = null;
       run.wasLive = false;
     } else run.reachedSinceMs ??= ports.nowMs();

@@ -17,14 +17,16 @@ let sources: Sources;
 let facts = DESK;
 let nowMs = NOW_MS;
 let reached: string[] = [];
+let lost: string[] = [];
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'hilo-sources-'));
   desk = testDesk();
   facts = DESK;
   nowMs = NOW_MS;
   reached = [];
+  lost = [];
   sources = openSources({ store: desk.store, profileDir: dir, hostUrl: new URL('./testHost.ts', import.meta.url), desk: () => facts, nowMs: () => nowMs, recompute: desk.apply.recompute, arrived: () => undefined, isWatched: () => true,
-    live: () => undefined, reached: (id) => reached.push(id), passPoint: () => undefined });
+    live: () => undefined, reached: (id) => reached.push(id), lost: (id) => lost.push(id), passPoint: () => undefined });
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -174,7 +176,9 @@ describe('N7: what an account has heard', () => {
     await until(() => reached.length === 1);
     expect(sources.heardSince(id, nowMs)).toBe('listening');
     expect(sources.heardSince(id, nowMs - 1)).toBe('caught-up');
+    expect(lost).toEqual([]);
     await sources.updateAccount(id, { paused: true });
+    expect(lost).toEqual([id]);
     expect(sources.heardSince(id, nowMs)).toBe('unknown');
   });
 

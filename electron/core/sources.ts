@@ -44,6 +44,8 @@ export type SourcesPorts = {
   live(accountId: string, event: Exclude<LiveEvent, { type: 'facts' }>): void;
   /** The account was out of reach and is read to its end again, and listens. */
   reached(accountId: string): void;
+  /** The account was reached and is not any more, or ends. */
+  lost(accountId: string): void;
   /** Commits that an effect may be under way from here on. @throws DeskError when it must not leave */
   passPoint(outboxId: string): void;
 };
@@ -55,7 +57,7 @@ export function openSources(ports: SourcesPorts) {
   const { store } = ports;
   const link = linkHost({ hostUrl: ports.hostUrl, profileDir: ports.profileDir, receive, fell: hostFell });
   const imports = createImports(store, ports.nowMs, STOPPED);
-  const runs = createRuns({ nowMs: ports.nowMs, post: link.post, start, finished, reached: ports.reached });
+  const runs = createRuns({ nowMs: ports.nowMs, post: link.post, start, finished, reached: ports.reached, lost: ports.lost });
   const batches = createBatches({
     store, nowMs: ports.nowMs, desk: ports.desk, recompute: ports.recompute, isWatched: ports.isWatched, post: link.post, tellDesk, committed,
     run: (id) => {

@@ -4,9 +4,11 @@ import type { ReactElement } from 'react';
 import type { ChatDraft } from '../../shared/composing.ts';
 import { gapsIn } from '../../shared/template.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
+import { useAvailable } from '../data/presence.ts';
 import { useComposerContext } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/controls.tsx';
+import { AvailableDot } from '../workspace/AvailableDot.tsx';
 import { AttachmentBar } from './AttachmentBar.tsx';
 import { optionOf, startChat } from './content.ts';
 import { DropTarget } from './DropTarget.tsx';
@@ -29,6 +31,8 @@ export function ChatForm({ customerId, name, draft, callId, replyTo, focusAsk, o
   const option = optionOf(context, 'chat');
   const chat = content ?? start;
   const account = option?.accounts.find((one) => one.accountId === chat.accountId);
+  const addressee = option?.addresses.find((address) => address.value === chat.to);
+  const available = useAvailable();
   const field = useRef<FieldHandle>(null);
   const typing = useTypingSignal(customerId, option?.lacks === null);
   const sending = useSend((fault) => (fault.kind === 'gaps' ? field.current?.selectGap() : field.current?.focus()), onDone);
@@ -58,12 +62,13 @@ export function ChatForm({ customerId, name, draft, callId, replyTo, focusAsk, o
         <label className="compose-row">
           <span className="compose-label">{t('compose.chatTo')}</span>
           <select className="compose-input compose-from" value={chat.to} onChange={(event) => change((now) => ({ ...now, to: event.target.value }))}>
-            {option.addresses.map((address) => <option key={address.value} value={address.value}>{address.shown}</option>)}
+            {option.addresses.map((address) => <option key={address.value} value={address.value}>{available.has(address.contactPointId) ? `${address.shown} · ${t('workspace.available')}` : address.shown}</option>)}
           </select>
         </label>
       )}
       <div className="compose-chat">
         <IconButton label={t('compose.attach')} icon="clip" onClick={files.choose} />
+        {addressee && <AvailableDot contactPointId={addressee.contactPointId} />}
         <PlainField
           ref={field}
           label={t('compose.chatLine', { name })}

@@ -20,6 +20,7 @@ export const workspaceEn: WordsLike<typeof workspaceEs> = {
     points: 'Ways to reach them',
     pointActions: 'Actions with {{value}}',
     copyPoint: 'Copy {{value}}',
+    available: 'available now',
     copied: 'Copied: {{value}}',
     call: 'Call',
     writeMail: 'Write a mail',

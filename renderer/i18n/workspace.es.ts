@@ -19,6 +19,7 @@ export const workspaceEs = {
     points: 'Por dónde se comunica',
     pointActions: 'Acciones con {{value}}',
     copyPoint: 'Copiar {{value}}',
+    available: 'disponible ahora',
     copied: 'Copiado: {{value}}',
     call: 'Llamar',
     writeMail: 'Escribir un correo',

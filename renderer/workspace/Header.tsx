@@ -19,6 +19,7 @@ import { Menu } from '../ui/Menu.tsx';
 import type { MenuItem } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { numberOf, phoneOf } from './actions.ts';
+import { AvailableDot } from './AvailableDot.tsx';
 import { useWorkspace } from './context.ts';
 import { originWords } from './originWords.ts';
 import { useDecide } from './useDecide.ts';
@@ -136,6 +137,7 @@ function PointChip({ point }: { point: ContactPointView }): ReactElement {
         <Icon name={POINT_ICONS[point.kind]} />
         <span className="hidden-text">{t(`pointKinds.${point.kind}`)} </span>
         <span className="cut">{point.shown}</span>
+        <AvailableDot contactPointId={point.id} />
       </button>
       <Menu label={t('workspace.pointActions', { value: point.shown })} items={items} className="point-menu" />
     </span>

@@ -120,7 +120,7 @@ export type Delivery =
 /** `didNotHappen` only where the source would surely show it; else `cannotTell`. */
 export type ProbeAnswer = { answer: 'happened'; record: RawRecord | null } | { answer: 'didNotHappen' } | { answer: 'cannotTell' };
 
-/** What a live source says that is no record. */
+/** What a live source says that is no record. `isAvailable`: somebody is there and has not said that they are away or busy. */
 export type LiveEvent =
   | { type: 'call'; call: CallSignal }
   | { type: 'typing'; address: string; isTyping: boolean }

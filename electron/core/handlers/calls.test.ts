@@ -1,6 +1,6 @@
 /** Calls that go on now, saying who is on the line, and calls logged by hand; over a real store. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Events, Settings } from '../../../shared/contract.ts';
+import type { Settings } from '../../../shared/contract.ts';
 import type { LiveCall } from '../../../shared/domain.ts';
 import { createClock } from '../clock.ts';
 import type { CallSignal } from '../connectors/connector.ts';
@@ -10,28 +10,24 @@ import type { LiveCalls } from '../liveCalls.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import { customersWaiting, customerSummary } from '../store/customers.ts';
 import { interactionById } from '../store/interactions.ts';
-import { card, cdr, chat, mail, NOW_MS, testDesk } from '../testing.ts';
+import { card, cdr, mail, NOW_MS, testDesk } from '../testing.ts';
 import type { TestDesk } from '../testing.ts';
 import { createCallHandlers } from './calls.ts';
-import { customerOf } from './views.ts';
 
 let desk: TestDesk;
 let live: LiveCalls;
 let handlers: ReturnType<typeof createCallHandlers>;
 let rings: LiveCall[];
-let typings: Events['typing'][];
 let nowMs: number;
 
 beforeEach(() => {
   desk = testDesk();
   nowMs = NOW_MS;
   rings = [];
-  typings = [];
   live = createLiveCalls({
     store: desk.store, country: () => 'AR', nowMs: () => nowMs,
     emit(event, data) {
       if (event === 'call') rings.push(data as LiveCall);
-      if (event === 'typing') typings.push(data as Events['typing']);
     },
   });
   const clock = createClock(() => nowMs, null);
@@ -53,7 +49,6 @@ const ana = contactPointId({ kind: 'mail', value: 'ana@x.example' });
 const son = contactPointId({ kind: 'mail', value: 'hijo@x.example' });
 const phone = contactPointId({ kind: 'phone', value: '+5491161234410' });
 const withAna = (): void => void desk.ingest([card({ name: 'Ana Paz', mails: ['ana@x.example'], phones: ['011 15-6123-4410'] }), card({ name: 'Hijo', mails: ['hijo@x.example'] })], { stream: 'cards' });
-const idOf = (id: string): string | undefined => customerOf(desk.store, id)?.id;
 
 describe('S2: a call that rings', () => {
   it('is told at once with its whole brief, and is the interaction that its log will make', () => {
@@ -111,15 +106,6 @@ describe('S2: a call that rings', () => {
     for (let n = 0; n < 1_000; n++) live.hear('account', ring({ key: `call:mad${n}`, number: String(1_140_000_000 + n), state: n % 3 === 0 ? 'ended' : 'ringing' }));
     expect(live.list()).toHaveLength(200);
     expect(live.byId(interactionId('call:mad998'))).not.toBeNull();
-  });
-
-  it('typing is told of who is known, and of nobody else', () => {
-    desk.ingest([chat({ peer: 'Dora', text: 'Hola' })]);
-    live.hearTyping('stranger@chat.example', true);
-    expect(typings).toEqual([]);
-    desk.store.write((writer) => writer.prepare("INSERT INTO contact_point (uuid, kind, value, customer, seen_at_ms) SELECT ?, 'chat', 'xmpp:dora@chat.example', customer, 0 FROM contact_point LIMIT 1").run(contactPointId({ kind: 'chat', value: 'xmpp:dora@chat.example' })));
-    live.hearTyping('Dora@chat.example', true);
-    expect(typings).toEqual([{ customerId: idOf(contactPointId({ kind: 'chat', value: 'whatsapp-name:dora' })), contactPointId: contactPointId({ kind: 'chat', value: 'xmpp:dora@chat.example' }), isTyping: true }]);
   });
 });
 

@@ -34,7 +34,7 @@ const exchange = (): AccountView => account('pbx', { kind: 'asteriskAmi', config
 
 const ana = contactPointId({ kind: 'mail', value: 'ana@x.example' });
 function context(customerId: string, replyTo: string | null = null): ComposerContext {
-  return createComposerQueries({ store: desk.store, settings: () => settings, desk: () => DESK, accounts: () => accounts, nowMs: () => NOW_MS })['composer.context']({ customerId, replyTo });
+  return createComposerQueries({ store: desk.store, settings: () => settings, desk: () => DESK, accounts: () => accounts, liveChat: { available: () => [] }, nowMs: () => NOW_MS })['composer.context']({ customerId, replyTo });
 }
 const newest = (): string => (desk.store.prepare('SELECT id FROM interaction ORDER BY key DESC LIMIT 1').get() as { id: string }).id;
 const lacks = (): Record<string, string | null> => Object.fromEntries(context(ana).options.map((option) => [option.channel, option.lacks]));

@@ -6,6 +6,7 @@ import type { NowMs } from '../../../shared/time.ts';
 import { composerStart } from '../decisions/composerStart.ts';
 import { firstName } from '../decisions/firstName.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
+import type { LiveChat } from '../liveChat.ts';
 import { customerSummary, membersOf } from '../store/customers.ts';
 import type { CustomerSummary } from '../store/customers.ts';
 import { interactionById, interactionByKey } from '../store/interactions.ts';
@@ -17,8 +18,8 @@ import { replyTo } from './replying.ts';
 import { customerName, customerOf } from './views.ts';
 import type { ViewContext } from './views.ts';
 
-export type ComposerPorts = { store: Store; settings(): Settings; desk(): DeskFacts; accounts(): AccountView[]; nowMs: NowMs };
-export type ComposerQueries = { 'composer.context': (input: QueryInput<'composer.context'>) => QueryOutput<'composer.context'> };
+export type ComposerPorts = { store: Store; settings(): Settings; desk(): DeskFacts; accounts(): AccountView[]; liveChat: Pick<LiveChat, 'available'>; nowMs: NowMs };
+export type ComposerQueries = { [N in 'composer.context' | 'chat.available']: (input: QueryInput<N>) => QueryOutput<N> };
 
 export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
   const { store } = ports;
@@ -39,6 +40,7 @@ export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
       const preferred = preferredChannel(context, points.map((point) => point.id), ports.nowMs());
       return { options, start: composerStart(usable, reply?.channel ?? null, preferred), reply, seenCursor: summary.lastKey, variables: variables(context, summary, answered, accounts) };
     },
+    'chat.available': () => ports.liveChat.available(),
   };
 
   function variables(context: ViewContext, summary: CustomerSummary, answered: InteractionRow | null, accounts: readonly AccountView[]): ComposerContext['variables'] {

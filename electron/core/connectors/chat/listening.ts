@@ -59,18 +59,21 @@ export class Listening {
     this.#keep(message, 'live');
   }
 
+  /** Each of somebody's programs says for itself whether they are there; away and busy are no invitation (RFC 6121, 4.7.2.1). */
   hearPresence(presence: Element): void {
     const from = attribute(presence, 'from');
     const address = bareOf(from);
     const type = attribute(presence, 'type');
     if (address === '' || address === this.#line.own || (type !== '' && type !== 'unavailable')) return;
-    const before = this.#available.get(address) ?? new Set();
-    const wasAvailable = before.size > 0;
-    if (type === '') before.add(from);
-    else if (from === address) before.clear();
-    else before.delete(from);
-    this.#available.set(address, before);
-    if (wasAvailable !== before.size > 0) this.#context.tell({ type: 'presence', address, isAvailable: before.size > 0 });
+    const programs = this.#available.get(address) ?? new Set();
+    const wasAvailable = programs.size > 0;
+    if (type === '' && ['', 'chat'].includes(childText(presence, 'show').trim())) programs.add(from);
+    else if (type !== '' && from === address) programs.clear();
+    else programs.delete(from);
+    const isAvailable = programs.size > 0;
+    if (isAvailable) this.#available.set(address, programs);
+    else this.#available.delete(address);
+    if (wasAvailable !== isAvailable) this.#context.tell({ type: 'presence', address, isAvailable });
   }
 
   /** Calls back when the message with this id comes back as an error. @returns the end of the watch */

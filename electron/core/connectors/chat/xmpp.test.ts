@@ -83,7 +83,14 @@ describe('a chat', () => {
     await person.say(`${own}@localhost`, 'hola');
     await vi.waitFor(() => expect(desk.told).toContainEqual({ type: 'typing', address: `${other}@localhost`, isTyping: false }));
     await person.send(xml('presence', { to: `${own}@localhost` }));
-    await vi.waitFor(() => expect(desk.told).toContainEqual({ type: 'presence', address: `${other}@localhost`, isAvailable: true }));
+    const presences = (): boolean[] => desk.told.flatMap((event) => (event.type === 'presence' && event.address === `${other}@localhost` ? [event.isAvailable] : []));
+    await vi.waitFor(() => expect(presences()).toEqual([true]));
+    const there = (show: string): Promise<void> => person.send(xml('presence', { to: `${own}@localhost` }, xml('show', {}, show)));
+    await there('chat');
+    await there('dnd');
+    await vi.waitFor(() => expect(presences()).toEqual([true, false]));
+    await there('chat');
+    await vi.waitFor(() => expect(presences()).toEqual([true, false, true]));
     desk.session.sayTyping?.(`${other}@localhost`, true);
     await person.got((message) => message.getChild('composing') !== undefined);
     const { records } = await desk.pull();
