@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { closeAll, expect, launch, seededProfile, test } from './world/app.ts';
 import type { Desk } from './world/app.ts';
+import { PIXEL_BASE64 } from './seed.ts';
 import { sofia } from './seedPeople.ts';
 import { ask, openCustomer, tell, unfold } from './world/screen.ts';
 
@@ -67,6 +68,43 @@ test('a killed app loses nothing that stood there for a moment: mail with format
   await channel(second.page, 'Internal note').click();
   await expect(note(second.page)).toHaveValue('Llamar el lunes');
 });
+
+test('a picture in the text is shown again after a restart, and comes back with its file when it is taken out and that is undone', async () => {
+  const first = await desk();
+  await writeMail(first.page, 'Plano', 'Así queda: ');
+  await pastePicture(first.page, 'plano.png');
+  await expect.poll(() => widthOf(first.page)).toBe(1);
+  await expect(saved(first.page)).toBeVisible();
+  await first.close();
+  const { page } = await desk(first.profile);
+  await openMail(page);
+  await expect.poll(() => widthOf(page)).toBe(1);
+  await expect(body(page)).toContainText('Así queda:');
+  const files = async (): Promise<string[]> => {
+    const [one] = await twoCustomers(page);
+    const [draft] = await ask<{ content: { attachments: { filename: string }[] } }[]>(page, 'draft.list', { customerId: one.id });
+    return (draft?.content.attachments ?? []).map((file) => file.filename);
+  };
+  expect(await files()).toEqual(['plano.png']);
+  await body(page).focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Backspace');
+  await expect.poll(files).toEqual([]);
+  await page.keyboard.press('Control+z');
+  await expect.poll(files).toEqual(['plano.png']);
+  await expect.poll(() => widthOf(page)).toBe(1);
+});
+
+/** As the system hands over a picture that was copied. */
+async function pastePicture(page: Page, name: string): Promise<void> {
+  await body(page).evaluate((element, [filename = '', base64 = '']) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], filename, { type: 'image/png' }));
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, [name, PIXEL_BASE64]);
+}
+
+const widthOf = (page: Page) => body(page).locator('img[data-blob]').evaluate((image: HTMLImageElement) => image.naturalWidth);
 
 test('changing channel and customer and back keeps every text', async () => {
   const { page } = await desk();

@@ -217,6 +217,8 @@ export const QUERIES = {
   'composer.context': entry<ComposerContext>()(z.object({ customerId: id, replyTo: id.nullable() })),
   /** Newest first. */
   'draft.list': entry<DraftView[]>()(z.object({ customerId: id })),
+  /** Bytes of a file that was put into a draft, as base64; null when it is no longer kept. */
+  'draft.file': entry<{ contentType: string; base64: string } | null>()(z.object({ blobId: id })),
   'template.list': entry<TemplateView[]>()(none),
   /** Calls that are going on or ended within the last minutes, newest first. */
   'calls.live': entry<LiveCall[]>()(none),

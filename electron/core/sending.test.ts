@@ -1,5 +1,5 @@
 /** What an agent does with the outbox, in the core as a whole: its threads, its connectors, and real servers behind them. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +125,9 @@ describe('before it is queued', () => {
     const path = join(dir, 'lista de precios.pdf');
     writeFileSync(path, 'pdf');
     expect(await core.command('attachment.put', { path, inline: false })).toMatchObject({ filename: 'lista de precios.pdf', contentType: 'application/pdf', sizeBytes: 3 });
+    const picture = await core.command('attachment.put', { filename: 'plano.png', contentType: 'image/png', base64: 'cG5n', inline: true });
+    expect(core.query('draft.file', { blobId: picture.blobId })).toEqual({ contentType: 'image/png', base64: 'cG5n' });
+    expect(core.query('draft.file', { blobId: randomUUID() })).toBeNull();
     await expect(core.command('attachment.put', { path: join(dir, 'missing.pdf'), inline: false })).rejects.toMatchObject({ code: 'file-missing' });
     writeFileSync(join(dir, 'huge.bin'), Buffer.alloc(50 * 1024 * 1024 + 1));
     await expect(core.command('attachment.put', { path: join(dir, 'huge.bin'), inline: false })).rejects.toMatchObject({ code: 'message-too-large' });

@@ -1,7 +1,7 @@
 /** Writing a mail: one line while nobody writes, then addressees, subject, text, quotation, files and sending. */
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement, RefObject } from 'react';
-import type { AttachmentRef, ComposerContext, MailDraft, ReachAccount } from '../../shared/composing.ts';
+import type { ComposerContext, MailDraft, ReachAccount } from '../../shared/composing.ts';
 import { gapsIn } from '../../shared/template.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
 import { useComposerContext } from '../data/queries.ts';
@@ -19,13 +19,11 @@ import { PlainField } from './PlainField.tsx';
 import type { RichHandle } from './RichEditor.tsx';
 import { SendButtons } from './SendButtons.tsx';
 import { useAttachments } from './useAttachments.ts';
+import { keepPicture, pictureRefs, usePictures } from './usePictures.ts';
 import { useSend } from './useSend.tsx';
 
+const EDITOR_TO_COME = <div className="compose-text compose-rich" />;
 const RichEditor = lazy(async () => ({ default: (await import('./RichEditor.tsx')).RichEditor }));
-
-/** Bytes of the pictures that were pasted in this window, by blob; and what each was kept as. */
-const pictures = new Map<string, string>();
-const pictureRefs = new Map<string, AttachmentRef>();
 
 export function MailForm(props: FormProps): ReactElement | null {
   const { t } = useTranslation();
@@ -67,12 +65,12 @@ function OpenMail({ customerId, name, draft, content, ready, heading, callId, fo
   });
   const files = useAttachments(({ ref, dataUrl }) => {
     if (ref.inline && dataUrl !== null) {
-      pictures.set(ref.blobId, dataUrl);
-      pictureRefs.set(ref.blobId, ref);
+      keepPicture(ref, dataUrl);
       editor.current?.picture(ref.blobId, dataUrl, ref.filename);
     } else change((now) => ({ ...now, attachments: [...now.attachments, ref] }));
   });
   const isRich = mail.html !== null;
+  const pictures = usePictures(mail.attachments);
   const pasteFiles = (pasted: readonly File[]): void => {
     files.addFiles(pasted.filter((file) => isRich && file.type.startsWith('image/')), true);
     files.addFiles(pasted.filter((file) => !isRich || !file.type.startsWith('image/')));
@@ -130,8 +128,8 @@ function OpenMail({ customerId, name, draft, content, ready, heading, callId, fo
       >
         <MailHead mail={mail} accounts={option?.accounts ?? []} known={option?.addresses.map((address) => address.value) ?? []} domains={knownDomains(option)} onChange={change} onAccount={(accountId) => replace((now) => ({ ...quoteAnew(now, changeSignature(own, account, option?.accounts.find((one) => one.accountId === accountId))), accountId }))} />
         {isRich ? (
-          <Suspense fallback={<div className="compose-text compose-rich" />}>
-            <RichEditor key={`${draft.epoch} ${turn} ${mail.replyTo ?? ''}`} ref={editor} {...field} html={own.html ?? ''} pictures={pictures} onChange={changeOwn} below={below}>{buttons}</RichEditor>
+          <Suspense fallback={EDITOR_TO_COME}>
+            {pictures === null ? EDITOR_TO_COME : <RichEditor key={`${draft.epoch} ${turn} ${mail.replyTo ?? ''}`} ref={editor} {...field} html={own.html ?? ''} pictures={pictures} onChange={changeOwn} below={below}>{buttons}</RichEditor>}
           </Suspense>
         ) : (
           <PlainMail {...field} ref={editor} text={own.text} onText={(text) => changeOwn({ html: null, text })} below={below} buttons={buttons} />

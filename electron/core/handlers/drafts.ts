@@ -9,7 +9,7 @@ import type { NowMs } from '../../../shared/time.ts';
 import type { Apply } from '../operations/apply.ts';
 import { author, operationId } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
-import { dropUnusedBlobs } from '../store/blobs.ts';
+import { blobById, dropUnusedBlobs } from '../store/blobs.ts';
 import { membersOf, pointByUuid } from '../store/customers.ts';
 import { discardDraft, draftById, dropDiscarded, openDrafts, putBackDraft, restoreDraft, saveDraft } from '../store/drafts.ts';
 import type { DraftRow } from '../store/drafts.ts';
@@ -21,7 +21,7 @@ import { customerOf } from './views.ts';
 
 export type DraftPorts = { store: Store; apply: Apply; by(): Author; nowMs: NowMs };
 export type DraftHandlers = {
-  queries: { [N in 'draft.list' | 'template.list']: (input: QueryInput<N>) => QueryOutput<N> };
+  queries: { [N in 'draft.list' | 'draft.file' | 'template.list']: (input: QueryInput<N>) => QueryOutput<N> };
   commands: { [N in 'draft.save' | 'draft.discard' | 'draft.restore' | 'template.set' | 'template.remove']: (input: CommandInput<N>) => CommandOutput<N> };
 };
 
@@ -45,6 +45,10 @@ export function createDraftHandlers({ store, apply, by, nowMs }: DraftPorts): Dr
       'draft.list': ({ customerId }) => {
         const customer = customerOf(store, customerId);
         return customer === null ? [] : openDrafts(store, membersOf(store, customer.root).map((point) => point.uuid)).map((row) => draftView(row, customer.id));
+      },
+      'draft.file': ({ blobId }) => {
+        const blob = blobById(store, blobId);
+        return blob === null ? null : { contentType: blob.contentType, base64: Buffer.from(store.vault.read(blob.vault)).toString('base64') };
       },
       'template.list': () => templates(store),
     },
