@@ -123,7 +123,8 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** `detail`: the receiving system's own words (a bounce's diagnostic), empty when it gave none. The worst news wins, then the furthest. */
 export type DeliveryView = { state: DeliveryState; atMs: number; recipient: string; detail: string };
 
-export type InteractionLink = { interactionId: InteractionId; kind: 'during-call' | 'sent-during'; channel: Channel; title: string };
+/** `of-visit`: what a visit left (its receipt mail, its survey), beside the visit it is of; `after-visit`: the same from the visit's side. */
+export type InteractionLink = { interactionId: InteractionId; kind: 'during-call' | 'sent-during' | 'of-visit' | 'after-visit'; channel: Channel; title: string };
 
 /** A time in which a source was not heard, so that something may be missing: it stands in the timeline as what it is (N8). */
 export const GAP_REASONS = ['archive-truncated', 'not-listening'] as const;
@@ -279,6 +280,12 @@ export const VISIT_FIELDS = ['contactPointId', 'identityCheck', 'motive', 'outco
 export type VisitField = (typeof VISIT_FIELDS)[number];
 export const VISIT_ITEM_KINDS = ['product', 'offer', 'favourite', 'datum', 'preference'] as const;
 export type VisitItemKind = (typeof VISIT_ITEM_KINDS)[number];
+/**
+ * What an answer to a survey is worth: `counts`; `again`: one before it counts; `other-address`: not from where it was asked;
+ * `broken-token`: of no visit that is known; `no-score`: nobody can tell how many points were given. All are kept.
+ */
+export const SURVEY_VERDICTS = ['counts', 'again', 'other-address', 'broken-token', 'no-score'] as const;
+export type SurveyVerdict = (typeof SURVEY_VERDICTS)[number];
 /** How somebody showed who they are; `none`: was not asked. */
 export const IDENTITY_CHECKS = ['none', 'known', 'document', 'phone', 'card'] as const;
 export type IdentityCheck = (typeof IDENTITY_CHECKS)[number];
@@ -297,6 +304,27 @@ export const OFFER_STATES = ['available', 'presented', 'accepted', 'declined', '
 export type OfferState = (typeof OFFER_STATES)[number];
 export const ORDER_STATES = ['placed', 'paid', 'preparing', 'ready', 'shipped', 'delivered', 'cancelled', 'returned'] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
+
+// ------------------------------------------------------------------------------------------------ decisions
+
+/** What a rule may look at, and in what it is told (shared/deciding.ts `CustomerFacts`). No channel is among them (S22). */
+export const FACT_UNITS = {
+  valueMinor: 'money', orders: 'count', tenureDays: 'days', contactsPerMonth: 'count', daysSinceContact: 'days', daysSinceOrder: 'days',
+  openCases: 'count', overdueCases: 'count', waitingHours: 'hours', openTasks: 'count', overdueTasks: 'count', missedCalls: 'count', openPromises: 'count',
+  lastScore: 'score', daysSinceSurvey: 'days', visits: 'count', daysSinceVisit: 'days',
+  openOffers: 'count', offersExpiringDays: 'days', pendingOffers: 'count', favourites: 'count', favouritesCheaper: 'count',
+  ordersUnderway: 'count', ordersReady: 'count', segment: 'segment',
+} as const;
+export type FactName = keyof typeof FACT_UNITS;
+export const COMPARISONS = ['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const;
+export type ComparisonOperator = (typeof COMPARISONS)[number];
+export const ACTION_KINDS = ['call', 'write', 'task', 'presentOffer', 'askOffer', 'tellOrderReady', 'openCase', 'visitFollowUp'] as const;
+export type ActionKind = (typeof ACTION_KINDS)[number];
+export const SEGMENTS = ['best', 'loyal', 'new', 'promising', 'atRisk', 'lost', 'contact'] as const;
+/** Recency, frequency and value of orders; `contact`: never bought. */
+export type Segment = (typeof SEGMENTS)[number];
+/** Owner of a rule's task: whoever served the customer, or accepts the suggestion. */
+export const RULE_OWNER_AGENT = '@agent';
 
 // ------------------------------------------------------------------------------------------------ outbox
 

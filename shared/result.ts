@@ -34,6 +34,9 @@ const RECOVERY_OF = {
   'not-supported': 'askPerson',
   'expired': 'askPerson',
   'already-sent': 'askPerson',
+  // visits
+  'visit-not-identified': 'askPerson',
+  'visit-closed': 'askPerson',
   // files handed to us
   'file-missing': 'askPerson',
   'file-unreadable': 'askPerson',
@@ -48,6 +51,8 @@ const RECOVERY_OF = {
   'key-missing': 'askPerson',
   'key-wrong': 'askPerson',
   'disk-full': 'retry',
+  // decisions
+  'rule-invalid': 'askPerson',
   // requests
   'bad-request': 'bug',
   'not-found': 'askPerson',
@@ -61,7 +66,7 @@ const RECOVERY_OF = {
 export type ErrorCode = keyof typeof RECOVERY_OF;
 
 /** What `params.reason` may say beside a code, where it changes what a person should do. Other reasons (a system's own code) are for the log. */
-export const ERROR_REASONS = ['too-large', 'too-large-archive', 'broken-archive', 'encrypted-archive', 'unknown-method-archive', 'encryption-required'] as const;
+export const ERROR_REASONS = ['too-large', 'too-large-archive', 'broken-archive', 'encrypted-archive', 'unknown-method-archive', 'encryption-required', 'rule-unreadable', 'rule-unknown-fact', 'rule-unknown-operator', 'rule-unknown-action', 'rule-wrong-value', 'rule-without-conditions', 'rule-failed'] as const;
 export type ErrorReason = (typeof ERROR_REASONS)[number];
 
 /** Parameters of a message: counts, host names, folder names. Never bodies, names or addresses of customers. */

@@ -37,6 +37,7 @@ const WORDS: Record<ErrorCode, string> = {
   'key-missing': 'The key of this history was not given. Use --key-file, HILO_KEY_FILE or HILO_PASSPHRASE.',
   'key-wrong': 'This key does not open the history.',
   'disk-full': 'The disk is full. What was read so far is kept; make room and run it again.',
+  'rule-invalid': 'The rule cannot be used; look at its conditions.',
   'bad-request': 'The call is not right.',
   'not-found': 'Nothing by that name is in the history.',
   'not-allowed': 'That is not allowed.',
