@@ -19,10 +19,11 @@ import { createCommands } from './handlers/commands.ts';
 import type { Commands } from './handlers/commands.ts';
 import { createComposerQueries } from './handlers/composer.ts';
 import { createDraftHandlers, settleDrafts } from './handlers/drafts.ts';
+import { createNumbersHandlers } from './handlers/numbers.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
 import { THREAD_MEMORY } from './hostPort.ts';
 import { createQueries } from './handlers/queries.ts';
-import type { Queries } from './handlers/queries.ts';
+import type { LateQuery, Queries } from './handlers/queries.ts';
 import { createShopHandlers } from './handlers/shop.ts';
 import { unbuiltCommands, unbuiltQueries } from './handlers/unbuilt.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
@@ -67,7 +68,7 @@ export type Core = {
   readonly store: Store;
   readonly search: Search;
   readonly sources: Sources;
-  query<N extends QueryName>(name: N, input: QueryInput<N>): QueryOutput<N>;
+  query<N extends Exclude<QueryName, LateQuery>>(name: N, input: QueryInput<N>): QueryOutput<N>;
   command<N extends CommandName>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   /** `query` or `command` by name, with the input checked: for the gate and the command line. @throws DeskError bad-request */
   answer(channel: 'query' | 'command', name: string, input: unknown): Promise<unknown>;
@@ -212,6 +213,7 @@ function compose(options: CoreOptions, store: Store): Core {
   const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
   const shop = createShopHandlers(shared);
   const cases = createCaseHandlers(shared);
+  const late = createNumbersHandlers(shared).queries;
   const queries: Queries = {
     ...unbuiltQueries, ...shop.queries, ...cases.queries,
     ...createQueries({ ...shared, search, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
@@ -255,7 +257,7 @@ function compose(options: CoreOptions, store: Store): Core {
       const read = Object.hasOwn(contract, name) ? contract[name]?.input.safeParse(input) : undefined;
       if (read?.success !== true) throw new DeskError('bad-request', { name });
       askedAtMs = performance.now();
-      const handlers = (channel === 'query' ? queries : commands) as Record<string, (input: unknown) => unknown>;
+      const handlers = (channel === 'query' ? { ...queries, ...late } : commands) as Record<string, (input: unknown) => unknown>;
       try {
         return await handlers[name]?.(read.data);
       } catch (thrown) {

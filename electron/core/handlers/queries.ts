@@ -1,6 +1,6 @@
 /** The contract's queries: each reads the local store and answers at once, with the network up or down. */
 import type { QueryInput, QueryName, QueryOutput, Settings, AppState } from '../../../shared/contract.ts';
-import type { Channel, CustomerId, CustomerRow, CustomerView, SearchHit } from '../../../shared/domain.ts';
+import type { Channel, CustomerId, CustomerRow, CustomerView, InteractionId, SearchHit } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
@@ -19,6 +19,8 @@ import type { Search } from '../store/search.ts';
 import type { Snippets } from '../store/snippet.ts';
 import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
+import { preferencesOf } from '../store/visits.ts';
+import { customerBrief } from './brief.ts';
 import type { CallQueries } from './calls.ts';
 import type { CaseHandlers } from './cases.ts';
 import type { ComposerQueries } from './composer.ts';
@@ -34,7 +36,7 @@ import { waitingSinceKey } from './queue.ts';
 import type { ShopHandlers } from './shop.ts';
 import { suggestionsFor } from './suggestions.ts';
 import type { UnbuiltQuery } from './unbuilt.ts';
-import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
+import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
 import type { ViewContext } from './views.ts';
 
 export type QueryPorts = {
@@ -46,7 +48,9 @@ export type QueryPorts = {
   app: Pick<AppState, 'version' | 'device' | 'encryption'>;
 };
 
-export type Queries = { [N in QueryName]: (input: QueryInput<N>) => QueryOutput<N> };
+/** Answered later, between others: they walk through the history. */
+export type LateQuery = 'numbers.get' | 'numbers.behind';
+export type Queries = { [N in Exclude<QueryName, LateQuery>]: (input: QueryInput<N>) => QueryOutput<N> };
 /** Those that are made elsewhere: drafts, calls, the composer, the outbox. */
 type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'] | keyof ShopHandlers['queries'] | keyof CaseHandlers['queries'] | UnbuiltQuery;
 
@@ -83,6 +87,13 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
     'customer.get': ({ id }) => {
       const found = customerOf(store, id);
       return found === null ? null : customerView(found.root);
+    },
+    'customer.brief': ({ customerId }) => customerBrief(context(), customerId, ports.nowMs()),
+    'customer.preferences': ({ customerId }) => {
+      const found = customerOf(store, customerId);
+      const said = found === null ? [] : preferencesOf(store, membersOf(store, found.root).map((point) => point.uuid));
+      return said.filter(({ code }, at) => said.findIndex((other) => other.code === code) === at)
+        .map(({ code, interactionId, operation, atMs }) => ({ code, interactionId: interactionId as InteractionId | null, origin: origin(store, { record: null, operation }, atMs) }));
     },
     'customer.timeline': ({ id, ...page }) => {
       const found = customerOf(store, id);

@@ -11,13 +11,27 @@ CREATE TABLE receipt_file (
   made_at_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Surveys whose rules have been asked on this machine: a rule acts once, whatever is rebuilt or switched on later.
+CREATE TABLE survey_judged (visit_id TEXT PRIMARY KEY, judged_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+
 -- ------------------------------------------------------------------------------------------ derived
 
 -- From orders, of all addresses of a customer together.
 ALTER TABLE customer ADD COLUMN value_minor INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN orders INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN last_order_at_ms INTEGER;
+-- Who has waited longest.
+CREATE INDEX customer_waiting_since ON customer (waiting_since_ms) WHERE waiting_since_ms IS NOT NULL;
 CREATE INDEX customer_value ON customer (value_minor) WHERE value_minor > 0;
+CREATE INDEX customer_bought ON customer (last_order_at_ms) WHERE orders > 0;
+-- The preferred channel, so that one can ask who prefers it: worked out beside the writes, of whoever is due.
+ALTER TABLE customer ADD COLUMN prefers TEXT;
+ALTER TABLE customer ADD COLUMN prefers_stated INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE customer ADD COLUMN prefers_due INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX customer_prefers ON customer (prefers, last_key) WHERE prefers IS NOT NULL;
+CREATE INDEX customer_prefers_due ON customer (id) WHERE prefers_due = 1;
+-- Who spoke with us, in the order of time, without the words: figures of a year read it and nothing else.
+CREATE INDEX party_time ON party (interaction, point, channel, word, settled);
 
 CREATE TABLE shop_part (
   key TEXT PRIMARY KEY,
@@ -25,6 +39,7 @@ CREATE TABLE shop_part (
   operation TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- How a case stands (status to last_key) follows from what was said of it (said) and who spoke in it (store/cases.ts).
 CREATE TABLE desk_case (
   id TEXT PRIMARY KEY,
   point TEXT NOT NULL,
@@ -34,6 +49,12 @@ CREATE TABLE desk_case (
   status_at_ms INTEGER NOT NULL,
   solved_at_ms INTEGER,
   was_solved INTEGER NOT NULL,
+  said TEXT NOT NULL,
+  first_ours_at_ms INTEGER,
+  since_at_ms INTEGER,
+  rests TEXT NOT NULL,
+  their_key INTEGER,
+  last_key INTEGER,
   team TEXT NOT NULL,
   owner TEXT NOT NULL,
   priority TEXT NOT NULL,
@@ -92,6 +113,8 @@ CREATE TABLE visit (
   receipt_series TEXT,
   receipt_number INTEGER,
   survey_token TEXT,
+  -- Normal form of the address it was sent to.
+  survey_address TEXT,
   operation TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX visit_point ON visit (point);
@@ -100,12 +123,14 @@ CREATE INDEX visit_ended ON visit (ended_at_ms);
 -- Never unique: two desks with one name for their series must not stop the stream. 'check' says so.
 CREATE INDEX visit_receipt ON visit (receipt_series, receipt_number) WHERE receipt_number IS NOT NULL;
 CREATE INDEX visit_survey ON visit (survey_token) WHERE survey_token IS NOT NULL;
+-- The last number of a series is asked of the log: a closing that was undone has used its number up.
+CREATE INDEX operation_receipt ON operation (device, payload ->> '$.receipt.series', payload ->> '$.receipt.number') WHERE type = 'visit.close';
 CREATE TABLE visit_item (visit_id TEXT NOT NULL, item_id TEXT NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL, label TEXT NOT NULL, at_ms INTEGER NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (visit_id, item_id)) WITHOUT ROWID;
 
 -- What mails say that answer a survey by its token; which of them counts is worked out with the visit.
-CREATE TABLE survey_reply (record INTEGER PRIMARY KEY, token TEXT NOT NULL, score INTEGER, comment TEXT NOT NULL, point TEXT NOT NULL, at_ms INTEGER NOT NULL);
+CREATE TABLE survey_reply (record INTEGER PRIMARY KEY, token TEXT NOT NULL, score INTEGER, comment TEXT NOT NULL, point TEXT NOT NULL, address TEXT NOT NULL, at_ms INTEGER NOT NULL);
 CREATE INDEX survey_reply_token ON survey_reply (token);
--- source: mail, card. verdict: counts; again (one before counts); other-address; broken-token; no-score.
+-- place: key of the record, id of the operation. visit_id is empty while no visit with that token is known. source: mail, card. verdict: counts; again (one before counts); other-address; broken-token; no-score.
 CREATE TABLE survey (
   visit_id TEXT NOT NULL,
   place TEXT NOT NULL,
@@ -122,6 +147,7 @@ CREATE TABLE survey (
   PRIMARY KEY (visit_id, place)
 ) WITHOUT ROWID;
 CREATE INDEX survey_time ON survey (answered_at_ms) WHERE verdict = 'counts';
+CREATE INDEX survey_record ON survey (record) WHERE record IS NOT NULL;
 
 -- Rows of a shop's tables, each beside the record that says it: of several, the one read from the newest state of its source holds.
 CREATE TABLE product (code TEXT NOT NULL, record INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, name TEXT NOT NULL, norm TEXT NOT NULL, category TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (code, record)) WITHOUT ROWID;
