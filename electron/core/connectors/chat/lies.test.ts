@@ -32,6 +32,14 @@ const rsm = (query: Element, name: string): string | null => {
   return set?.getChild(name) === undefined ? null : childText(set, name);
 };
 
+it('a service that the server names and that never answers does not keep the account away', async () => {
+  const liar = await startLiar(() => EMPTY, 'localhost', 'deaf.localhost');
+  liars.push(liar);
+  const desk = await openDesk(chatConfig(liar, 'ana'), { tuning: { silenceMs: 1_000, serviceMs: 100 } });
+  expect(desk.told).toContainEqual({ type: 'facts', facts: { hasArchive: true, chatFileMaxBytes: 0 } });
+  expect((await desk.pull()).batches.at(-1)?.complete).toBe(true);
+});
+
 describe('ids', () => {
   it('the same archive id for different messages: both are kept', async () => {
     const { desk } = await deskAt(() => ({ results: [['1', said('uno')], ['1', said('dos')]], fin: fin('1', '1', true) }));

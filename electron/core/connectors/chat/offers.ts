@@ -17,7 +17,7 @@ export async function askOffers(line: XmppLine): Promise<Offers> {
   const [account, server, items] = await Promise.all([info(line, ''), info(line, line.domain), answerOf(line, line.domain, 'items')]);
   const features = new Set([...featuresOf(account), ...featuresOf(server)]);
   const services = [line.domain, ...(items?.getChildren('item') ?? []).map((item) => attribute(item, 'jid')).filter((address) => address !== '' && !address.includes('@'))].slice(0, MAX_SERVICES);
-  const uploads = await Promise.all(services.map(async (address) => uploadServiceOf(address, address === line.domain ? server : await info(line, address))));
+  const uploads = await Promise.all(services.map(async (address) => uploadServiceOf(address, address === line.domain ? server : await infoOfService(line, address))));
   const upload = uploads.find((service) => service !== null) ?? null;
   if (upload !== null) features.add(NS.upload);
   return { hasArchive: features.has(NS.mam), hasCarbons: features.has(NS.carbons), upload, features: [...features].toSorted() };
@@ -47,14 +47,23 @@ function info(line: XmppLine, address: string): Promise<Element | undefined> {
   return answerOf(line, address, 'disco');
 }
 
+/** A service that is away takes no files, and keeps nobody from chatting. */
+function infoOfService(line: XmppLine, address: string): Promise<Element | undefined> {
+  return answered(line, line.askService(address, xml('query', { xmlns: NS.disco })), NS.disco);
+}
+
 function answerOf(line: XmppLine, address: string, kind: 'disco' | 'items'): Promise<Element | undefined> {
   return question(line, address, xml('query', { xmlns: NS[kind] }));
 }
 
+function question(line: XmppLine, address: string, content: Element): Promise<Element | undefined> {
+  return answered(line, line.ask('get', address, content), content.attrs['xmlns'] as string);
+}
+
 /** The answer's content; a refusal says: nothing of that here. */
-async function question(line: XmppLine, address: string, content: Element): Promise<Element | undefined> {
+async function answered(line: XmppLine, answer: Promise<Element>, namespace: string): Promise<Element | undefined> {
   try {
-    return (await line.ask('get', address, content)).getChild('query', content.attrs['xmlns'] as string);
+    return (await answer).getChild('query', namespace);
   } catch (thrown) {
     if (thrown instanceof StanzaRefused) return undefined;
     throw line.explain(thrown);

@@ -24,8 +24,8 @@ const newParser = (): Parser => new (xml as unknown as { Parser: new () => Parse
 
 const STAMP = '2026-01-01T10:00:00Z';
 
-/** @param archive answers one page; `null` is item-not-found @param pingFrom who answers pings */
-export async function startLiar(archive: (query: Element) => Page | null, pingFrom = 'localhost'): Promise<Liar> {
+/** @param archive answers one page; `null` is item-not-found @param pingFrom who answers pings @param deaf a service that it names and that never answers */
+export async function startLiar(archive: (query: Element) => Page | null, pingFrom = 'localhost', deaf = ''): Promise<Liar> {
   const sockets = new Set<Socket>();
   const heard: Element[] = [];
   const server = createServer((socket) => {
@@ -47,7 +47,7 @@ export async function startLiar(archive: (query: Element) => Page | null, pingFr
           socket.write("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
         } else {
           heard.push(element);
-          socket.write(answerTo(element, archive, pingFrom));
+          if (deaf === '' || attribute(element, 'to') !== deaf) socket.write(answerTo(element, archive, pingFrom, deaf));
         }
       });
     };
@@ -71,7 +71,7 @@ export function result(queryId: string, id: string, message: string, from = 'ana
   return `<message from='${from}'><result xmlns='${NS.mam}' queryid='${queryId}' ${id === '' ? '' : `id='${id}'`}><forwarded xmlns='${NS.forward}'><delay xmlns='${NS.delay}' stamp='${stamp}'/>${inner}</forwarded></result></message>`;
 }
 
-function answerTo(element: Element, archive: (query: Element) => Page | null, pingFrom: string): string {
+function answerTo(element: Element, archive: (query: Element) => Page | null, pingFrom: string, deaf: string): string {
   const id = attribute(element, 'id');
   const [content] = element.getChildElements();
   if (element.getName() !== 'iq' || content === undefined) return '';
@@ -79,6 +79,7 @@ function answerTo(element: Element, archive: (query: Element) => Page | null, pi
   switch (content.getNS()) {
     case 'urn:ietf:params:xml:ns:xmpp-bind': return `<iq type='result' id='${id}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>ana@localhost/desk</jid></bind></iq>`;
     case NS.disco: return `<iq type='result' id='${id}' from='${attribute(element, 'to')}'><query xmlns='${NS.disco}'><feature var='${NS.mam}'/></query></iq>`.replace(" from=''", '');
+    case NS.items: return deaf === '' ? refuse('service-unavailable') : `<iq type='result' id='${id}' from='localhost'><query xmlns='${NS.items}'><item jid='${deaf}'/></query></iq>`;
     case NS.ping: return `<iq type='result' id='${id}' from='${pingFrom}'/>`;
     case NS.mam: {
       const page = archive(content);

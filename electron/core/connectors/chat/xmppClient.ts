@@ -28,6 +28,8 @@ export type XmppTuning = {
   /** How often a quiet line has to prove that it is alive. */
   pingMs: number;
   pingTimeoutMs: number;
+  /** A service beside the server that has not answered for so long counts as not there. */
+  serviceMs: number;
   /** The archive is looked at this often also when nothing was told. */
   lookMs: number;
   /** Messages asked for in one page; servers give fewer if they like. Each page costs a server 50 to 150 ms whatever its size. */
@@ -35,7 +37,7 @@ export type XmppTuning = {
 };
 
 export const XMPP_TUNING: XmppTuning = {
-  connectTimeoutMs: 20 * SECOND_MS, loginTimeoutMs: 20 * SECOND_MS, silenceMs: MINUTE_MS, pingMs: MINUTE_MS, pingTimeoutMs: 20 * SECOND_MS, lookMs: 5 * MINUTE_MS, page: 250,
+  connectTimeoutMs: 20 * SECOND_MS, loginTimeoutMs: 20 * SECOND_MS, silenceMs: MINUTE_MS, pingMs: MINUTE_MS, pingTimeoutMs: 20 * SECOND_MS, serviceMs: 5 * SECOND_MS, lookMs: 5 * MINUTE_MS, page: 250,
 };
 
 /** Stream features that are not used, as the server names them. */
@@ -140,6 +142,9 @@ function useSocket(entity: Client, socket: StreamSocket): void {
   };
 }
 
+/** What a server says of somebody else who does not answer (RFC 6120, 8.3.3.17). */
+const NO_ANSWER = xml('iq', { type: 'error' }, xml('error', { type: 'wait' }, xml('remote-server-timeout', { xmlns: NS.stanzas })));
+
 type Question = { to: string; settle(answer: Element): void; fail(thrown: Error): void };
 
 export class XmppLine {
@@ -212,10 +217,11 @@ export class XmppLine {
   }
 
   /**
-   * A question and its answer. `to` empty asks the own account; its answers carry no name but ours.
+   * A question and its answer. `to` empty asks the own account; its answers carry no name but ours. Given up by the
+   * signal it counts as refused.
    * @throws StanzaRefused when the answer is an error; DeskError when the line ends or stays silent
    */
-  ask(type: 'get' | 'set', to: string, content: Element, silenceMs = this.#tuning.silenceMs): Promise<Element> {
+  ask(type: 'get' | 'set', to: string, content: Element, silenceMs = this.#tuning.silenceMs, givenUp?: AbortSignal): Promise<Element> {
     const id = randomUUID();
     return new Promise<Element>((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
@@ -228,8 +234,23 @@ export class XmppLine {
         else timer = setTimeout(look, silenceMs - quietMs + 1);
       };
       look();
+      givenUp?.addEventListener('abort', () => this.#questions.get(id)?.fail(new StanzaRefused(NO_ANSWER)), { once: true });
       this.send(xml('iq', { type, id, ...(to === '' ? {} : { to }) }, content)).catch((thrown: unknown) => this.#questions.get(id)?.fail(this.explain(thrown)));
     });
+  }
+
+  /**
+   * A question to a service beside the server, which may be deaf: the server is not doubted for it.
+   * @throws StanzaRefused also when no answer comes; DeskError when the line ends
+   */
+  async askService(to: string, content: Element): Promise<Element> {
+    const isDeaf = new AbortController();
+    const timer = setTimeout(() => isDeaf.abort(), this.#tuning.serviceMs);
+    try {
+      return await this.ask('get', to, content, undefined, isDeaf.signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Hangs up at once. */
