@@ -26,7 +26,7 @@ export const STREAM = 'archive';
 const MAX_RECORDS = 250;
 /** A batch may hold 4 MiB; a stanza is well under 1. */
 const MAX_BYTES = 3 * 1024 * 1024;
-/** The clock is read so often while listening; a jump over it means that the machine slept. */
+/** The wall clock is read so often while listening; a jump over it means that the machine slept. The monotonic one may stand still meanwhile. */
 const TICK_MS = 5 * SECOND_MS;
 const SLEPT_MS = 15 * SECOND_MS;
 
@@ -92,18 +92,18 @@ export class XmppSession implements Session {
   async waitForNews(): Promise<string[]> {
     const { line, listening } = this.#tools;
     const startedAtMs = performance.now();
-    let tickedAtMs = startedAtMs;
+    let tickedAtMs = this.#context.nowMs();
     let provenAtMs = startedAtMs;
     while (!this.#context.signal.aborted && this.#isSettled) {
       if (await listening.news(Math.min(TICK_MS, this.#tuning.pingMs, this.#tuning.lookMs))) break;
       if (this.#context.signal.aborted) break;
       if (line.isOver) throw line.failure();
       const nowMs = performance.now();
-      if (nowMs - provenAtMs >= this.#tuning.pingMs || nowMs - tickedAtMs > SLEPT_MS) {
+      if (nowMs - provenAtMs >= this.#tuning.pingMs || this.#context.nowMs() - tickedAtMs > SLEPT_MS) {
         await this.#ping(this.#tuning.pingTimeoutMs);
         provenAtMs = performance.now();
       }
-      tickedAtMs = performance.now();
+      tickedAtMs = this.#context.nowMs();
       if (nowMs - startedAtMs >= this.#tuning.lookMs) break;
     }
     return this.#context.signal.aborted ? [] : [STREAM];

@@ -185,6 +185,17 @@ describe('a line that is cut while something is said', () => {
     proxy.cut('silent');
     await expect(desk.session.waitForNews()).rejects.toMatchObject({ code: 'server-slow', recovery: 'retry' });
   });
+
+  it('a line that died while the machine slept is noticed soon after it woke', async () => {
+    const proxy = await proxied();
+    let sleptMs = 0;
+    const desk = await openDesk(chatConfig({ host: proxy.host, port: proxy.port, domain: 'localhost' }, freshUser()), { tuning: { pingTimeoutMs: 200 }, nowMs: () => Date.now() + sleptMs });
+    await desk.pull();
+    proxy.cut('silent');
+    const ended = desk.session.waitForNews().catch((thrown: unknown) => thrown);
+    sleptMs = 3_600_000;
+    expect(await ended).toMatchObject({ code: 'server-slow', recovery: 'retry' });
+  });
 });
 
 describe('a server that is killed and comes back', () => {
