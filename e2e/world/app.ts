@@ -66,9 +66,12 @@ export { expect };
 export function newProfile(name = 'profile'): string {
   const profile = join(mkdtempSync(join(tmpdir(), 'hilo-e2e-')), name);
   mkdirSync(profile);
-  process.once('exit', () => rmSync(dirname(profile), { recursive: true, force: true }));
+  if (profileFolders.length === 0) process.once('exit', () => { for (const folder of profileFolders) rmSync(folder, { recursive: true, force: true }); });
+  profileFolders.push(dirname(profile));
   return profile;
 }
+
+const profileFolders: string[] = [];
 
 /** Starts the app and waits until its first screen stands. Close it with `close`. */
 export async function launch(options: LaunchOptions): Promise<Desk> {
