@@ -1,15 +1,12 @@
 /** Names of the contract whose handlers are still being written; a slice takes its names out as it brings them. */
-import { caseCommands, caseQueries } from '../../../shared/cases.ts';
-import { decidingCommands, decidingQueries } from '../../../shared/deciding.ts';
 import { sellingCommands, sellingQueries } from '../../../shared/selling.ts';
-import { visitCommands, visitQueries } from '../../../shared/visits.ts';
 import { DeskError } from '../../../shared/result.ts';
 import type { Commands } from './commands.ts';
 import type { Queries } from './queries.ts';
 
-const queries = { ...caseQueries, ...sellingQueries, ...visitQueries, ...decidingQueries };
-const commands = { ...caseCommands, ...sellingCommands, ...visitCommands, ...decidingCommands };
-export type UnbuiltQuery = Exclude<keyof typeof queries, 'queue.list'>;
+const queries = { ...sellingQueries };
+const commands = { ...sellingCommands };
+export type UnbuiltQuery = keyof typeof queries;
 export type UnbuiltCommand = keyof typeof commands;
 
 const refuse = (names: object): object => Object.fromEntries(Object.keys(names).map((name) => [name, () => { throw new DeskError('internal', { what: name }); }]));
