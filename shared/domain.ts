@@ -89,6 +89,9 @@ export type InteractionMarks = {
   settled: boolean;
 };
 
+/** A page that a touchpoint stands on: where it can be read (`url`, http or https, or empty), and of a review its stars (1 to 5). */
+export type PageFacts = { url: string; site: string; stars: number | null };
+
 /** One row of a timeline, enough to draw its card. */
 export type TimelineItem = {
   id: InteractionId;
@@ -111,6 +114,8 @@ export type TimelineItem = {
   attachments: Attachment[];
   marks: InteractionMarks;
   call: CallFacts | null;
+  /** Of what was said in public or done on a site alone; null for all else. */
+  page: PageFacts | null;
   /** What became of something we sent; null for what others wrote and where nothing is known. */
   delivery: DeliveryView | null;
   /** What belongs to it on the same timeline: what was sent during a call, the call during which it was sent. */
@@ -326,6 +331,13 @@ export type Segment = (typeof SEGMENTS)[number];
 /** Owner of a rule's task: whoever served the customer, or accepts the suggestion. */
 export const RULE_OWNER_AGENT = '@agent';
 
+/** What may be wrong with a row of a shop's table. The last three say so of rows that are used all the same. */
+export const ROW_PROBLEMS = [
+  'broken-row', 'no-code', 'no-number', 'no-text', 'no-kind', 'no-amount', 'amount-unclear', 'amount-bad', 'date-bad', 'period-reversed', 'state-unknown', 'channel-unknown', 'currency-bad', 'bad-customer', 'no-author', 'repeated',
+  'no-customer', 'stars-bad', 'url-bad',
+] as const;
+export type RowProblem = (typeof ROW_PROBLEMS)[number];
+
 // ------------------------------------------------------------------------------------------------ outbox
 
 /** The life of an effect. `cancelled` is kept as a row so that its words can be found again. */
@@ -451,7 +463,7 @@ export const HIT_START = '\uE000';
 export const HIT_END = '\uE001';
 
 /** Why nothing could be made of a record; it is kept whole and shown with this reason. */
-export const UNREADABLE_REASONS = ['reader-failed', 'no-headers', 'not-a-message', 'not-a-call', 'not-a-card', 'not-a-stanza', 'export-language-unknown'] as const;
+export const UNREADABLE_REASONS = ['reader-failed', 'no-headers', 'not-a-message', 'not-a-call', 'not-a-card', 'not-a-stanza', 'export-language-unknown', 'not-a-row', 'row-unclear'] as const;
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 /** What was odd about a record that is shown all the same. */

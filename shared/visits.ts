@@ -1,11 +1,14 @@
 /** Visits at the counter: the flow, the receipt, and the survey that follows. */
 import { z } from 'zod';
 import { IDENTITY_CHECKS, VISIT_ITEM_KINDS } from './domain.ts';
-import type { CaseId, CustomerId, IdentityCheck, InteractionId, OutboxId, VisitId, VisitItemKind } from './domain.ts';
-import { entry, id, none } from './entry.ts';
+import type { CaseId, CustomerId, IdentityCheck, InteractionId, OutboxId, SurveyVerdict, VisitId, VisitItemKind } from './domain.ts';
+import { entry, id, limit, none } from './entry.ts';
 
 export type VisitItem = { itemId: string; kind: VisitItemKind; ref: string; label: string; atMs: number };
+/** The answer that counts. */
 export type SurveyView = { score: number; comment: string; answeredAtMs: number; by: 'mail' | 'card'; agent: string; branch: string };
+/** Any answer, also one that does not count. `from`: the address it came from, empty for the card; `visitId` null: its token is of no visit we know. */
+export type SurveyAnswer = { visitId: VisitId | null; verdict: SurveyVerdict; score: number | null; comment: string; answeredAtMs: number; by: 'mail' | 'card'; from: string; interactionId: InteractionId | null };
 export type VisitView = {
   id: VisitId;
   state: 'open' | 'closed';
@@ -25,7 +28,15 @@ export type VisitView = {
   preferences: string[];
   /** `shown`: as printed (`CAB-7F 00012`). `fileId` null: not printed yet. */
   receipt: { shown: string; fileId: string | null; mailTo: string | null; outboxId: OutboxId | null } | null;
+  /** Where the mail goes or went; null: nobody asked for one. */
+  mailTo: string | null;
+  /** What the mail still waits for: the printed receipt, or an account that can send. Null: it is in the outbox, or none was asked for. */
+  mailWaitsFor: 'print' | 'account' | null;
+  /** A survey goes with the mail. */
+  isSurveyed: boolean;
   survey: SurveyView | null;
+  /** All answers, in order, with what each is worth. */
+  answers: SurveyAnswer[];
 };
 
 /** A receipt that is closed but not printed or not queued yet; `html` is a whole page without scripts or outside content. */
@@ -37,6 +48,10 @@ export const visitQueries = {
   'visit.get': entry<VisitView | null>()(z.object({ visitId })),
   /** Of this desk, begun and not closed: found again after a crash. Newest first. */
   'visit.open': entry<VisitView[]>()(none),
+  /** Of one customer, newest first; begun ones too. */
+  'visit.list': entry<VisitView[]>()(z.object({ customerId: id, limit })),
+  /** What a mail of the timeline, or a survey in it, answers; null when it is no answer. */
+  'survey.of': entry<SurveyAnswer | null>()(z.object({ interactionId: id })),
   /** For the main process, which prints. */
   'receipt.due': entry<DueReceipt[]>()(none),
   /** The page that was or will be printed. */

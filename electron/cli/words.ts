@@ -38,6 +38,8 @@ const WORDS: Record<ErrorCode, string> = {
   'key-wrong': 'This key does not open the history.',
   'disk-full': 'The disk is full. What was read so far is kept; make room and run it again.',
   'rule-invalid': 'The rule cannot be used; look at its conditions.',
+  'visit-not-identified': 'Nobody is identified in this visit yet.',
+  'visit-closed': 'This visit is closed already.',
   'bad-request': 'The call is not right.',
   'not-found': 'Nothing by that name is in the history.',
   'not-allowed': 'That is not allowed.',

@@ -18,6 +18,7 @@ import { createCaseHandlers } from './handlers/cases.ts';
 import { createCommands } from './handlers/commands.ts';
 import type { Commands } from './handlers/commands.ts';
 import { createComposerQueries } from './handlers/composer.ts';
+import { createDecidingHandlers } from './handlers/deciding.ts';
 import { createDraftHandlers, settleDrafts } from './handlers/drafts.ts';
 import { createNumbersHandlers } from './handlers/numbers.ts';
 import { createOutboxHandlers } from './handlers/outbox.ts';
@@ -25,6 +26,7 @@ import { THREAD_MEMORY } from './hostPort.ts';
 import { createQueries } from './handlers/queries.ts';
 import type { LateQuery, Queries } from './handlers/queries.ts';
 import { createShopHandlers } from './handlers/shop.ts';
+import { createVisitHandlers } from './handlers/visits.ts';
 import { unbuiltCommands, unbuiltQueries } from './handlers/unbuilt.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
 import { applyAssignments } from './ingest/assigning.ts';
@@ -33,6 +35,7 @@ import { normalForm } from './ingest/prepare.ts';
 import { relink } from './ingest/linking.ts';
 import { readCards } from './ingest/readCards.ts';
 import { isRebuildDue, markRebuildDue, rebuild } from './ingest/rebuild.ts';
+import { startHabits } from './habits.ts';
 import { createLiveCalls } from './liveCalls.ts';
 import { createLiveChat } from './liveChat.ts';
 import { createApply } from './operations/apply.ts';
@@ -40,6 +43,7 @@ import type { Author } from './operations/commit.ts';
 import { createOutbox } from './operations/outbox.ts';
 import { createOutgoing } from './outgoing.ts';
 import { loadSettings } from './settings.ts';
+import { startSurveyRules } from './surveyRules.ts';
 import { openSources } from './sources.ts';
 import type { Sources, StreamResult } from './sources.ts';
 import { CIPHER, storeError } from './store/database.ts';
@@ -206,6 +210,7 @@ function compose(options: CoreOptions, store: Store): Core {
     return done;
   }
 
+  const zone = (): string => desk().timeZone;
   const by = (): Author => ({ device, actor: settings.agentName || 'desk', clock });
   const shared = { store, sources, outbox, apply, by, settings: () => settings, desk, nowMs };
   const drafts = createDraftHandlers(shared);
@@ -213,18 +218,22 @@ function compose(options: CoreOptions, store: Store): Core {
   const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
   const shop = createShopHandlers(shared);
   const cases = createCaseHandlers(shared);
+  const deciding = createDecidingHandlers({ ...shared, search, zone });
   const late = createNumbersHandlers(shared).queries;
+  const visits = createVisitHandlers({ ...shared, emit });
   const queries: Queries = {
-    ...unbuiltQueries, ...shop.queries, ...cases.queries,
+    ...unbuiltQueries, ...deciding.queries, ...shop.queries, ...cases.queries,
     ...createQueries({ ...shared, search, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
-    ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts, liveChat }), ...drafts.queries, ...calls.queries, ...sending.queries,
+    ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts, liveChat }), ...drafts.queries, ...calls.queries, ...sending.queries, ...visits.queries,
   };
   const commands: Commands = {
-    ...unbuiltCommands, ...shop.commands, ...cases.commands,
-    ...createCommands({ ...shared, saveSettings, profileDir: options.profileDir, wakeOutbox: () => outbox.wake() }), ...drafts.commands, ...calls.commands, ...sending.commands,
+    ...unbuiltCommands, ...deciding.commands, ...shop.commands, ...cases.commands,
+    ...createCommands({ ...shared, saveSettings, profileDir: options.profileDir, wakeOutbox: () => { outbox.wake(); void visits.queueMails(); } }), ...drafts.commands, ...calls.commands, ...sending.commands, ...visits.commands,
   };
 
   let isClosing = false;
+  const stopSurveyRules = startSurveyRules({ ...shared, zone });
+  const stopHabits = startHabits({ store, country: () => settings.country, nowMs });
   const stopListening = store.onChange((change) => {
     tellIndexer({ type: 'wake' });
     emit('changed', change);
@@ -271,6 +280,7 @@ function compose(options: CoreOptions, store: Store): Core {
     startSources() {
       sources.startAll();
       outbox.start();
+      void visits.queueMails();
     },
     flushOutbox: () => outbox.flush(),
     syncOnce: () => sources.syncOnce(),
@@ -286,6 +296,8 @@ function compose(options: CoreOptions, store: Store): Core {
     async close() {
       isClosing = true;
       stopListening();
+      stopSurveyRules();
+      stopHabits();
       liveCalls.close();
       // What is on its way may say how it went before its thread ends.
       await outbox.close();

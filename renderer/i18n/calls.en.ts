@@ -94,6 +94,8 @@ export const callsEn: WordsLike<typeof callsEs> = {
   },
   link: {
     'during-call': 'Sent during the call',
+    'of-visit': 'Of the visit: {{title}}',
+    'after-visit': 'Of this visit: {{title}}',
     'sent-during': 'Sent during this call: {{title}}',
     open: 'Go to {{title}}',
   },

@@ -93,6 +93,8 @@ export const callsEs = {
   } satisfies Record<DeliveryState, string> & { why: Record<DeliveryState, string>; theySay: string },
   link: {
     'during-call': 'Enviado durante la llamada',
+    'of-visit': 'De la visita: {{title}}',
+    'after-visit': 'De esta visita: {{title}}',
     'sent-during': 'En esta llamada se envió: {{title}}',
     open: 'Ir a {{title}}',
   },

@@ -24,11 +24,14 @@ import { imports } from '../store/sources.ts';
 import { commitFacts } from './authoring.ts';
 import type { Fact } from './authoring.ts';
 import type { CallCommands } from './calls.ts';
+import type { CaseHandlers } from './cases.ts';
+import type { DecidingHandlers } from './deciding.ts';
 import type { DraftHandlers } from './drafts.ts';
 import { remember } from './memory.ts';
 import type { OutboxHandlers } from './outbox.ts';
 import type { ShopHandlers } from './shop.ts';
 import type { UnbuiltCommand } from './unbuilt.ts';
+import type { VisitHandlers } from './visits.ts';
 import { customerName, customerOf } from './views.ts';
 
 export type CommandPorts = {
@@ -48,7 +51,7 @@ export type CommandPorts = {
 
 export type Commands = { [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 /** Those that are made elsewhere: drafts, calls, the outbox. */
-type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'] | keyof ShopHandlers['commands'] | UnbuiltCommand;
+type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'] | keyof ShopHandlers['commands'] | keyof CaseHandlers['commands'] | keyof VisitHandlers['commands'] | keyof DecidingHandlers['commands'] | UnbuiltCommand;
 
 /** A cut names every pair across; customers with hundreds of addresses are no people. */
 const MAX_PAIRS = 10_000;
@@ -187,6 +190,7 @@ export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommand
       const accountId = sources.addAccount(setup, label);
       await addOwn(ports, setup);
       sources.syncNow(accountId);
+      ports.wakeOutbox();
       return { accountId };
     },
     'account.update': async ({ accountId, label, setup }) => {

@@ -10,6 +10,7 @@ import { formatPoint } from '../identity/address.ts';
 import { interactionId } from '../identity/ids.ts';
 import { sampleState } from '../sample/loadSample.ts';
 import type { Sources } from '../sources.ts';
+import { blobById } from '../store/blobs.ts';
 import { customersByLast, customerSummary, customersWaiting, membersOf, pointByUuid } from '../store/customers.ts';
 import { countByChannel, interactionById, interactionByKey, journey, keyTimeMs, MARK, timelineKeys } from '../store/interactions.ts';
 import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
@@ -17,6 +18,7 @@ import type { Store } from '../store/open.ts';
 import { countOutbox } from '../store/outbox.ts';
 import type { Search } from '../store/search.ts';
 import type { Snippets } from '../store/snippet.ts';
+import { receiptFile } from '../store/visits.ts';
 import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
 import { preferencesOf } from '../store/visits.ts';
@@ -25,6 +27,7 @@ import type { CallQueries } from './calls.ts';
 import type { CaseHandlers } from './cases.ts';
 import type { ComposerQueries } from './composer.ts';
 import { datumPlaces } from './datumPlaces.ts';
+import type { DecidingHandlers } from './deciding.ts';
 import { customerDecisions, recentDecisions } from './decisions.ts';
 import type { DraftHandlers } from './drafts.ts';
 import { freshnessOf } from './freshness.ts';
@@ -36,7 +39,8 @@ import { waitingSinceKey } from './queue.ts';
 import type { ShopHandlers } from './shop.ts';
 import { suggestionsFor } from './suggestions.ts';
 import type { UnbuiltQuery } from './unbuilt.ts';
-import { contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem } from './views.ts';
+import type { VisitHandlers } from './visits.ts';
+import { attachmentsOf, contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem, RECEIPT_PART } from './views.ts';
 import type { ViewContext } from './views.ts';
 
 export type QueryPorts = {
@@ -52,7 +56,7 @@ export type QueryPorts = {
 export type LateQuery = 'numbers.get' | 'numbers.behind';
 export type Queries = { [N in Exclude<QueryName, LateQuery>]: (input: QueryInput<N>) => QueryOutput<N> };
 /** Those that are made elsewhere: drafts, calls, the composer, the outbox. */
-type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'] | keyof ShopHandlers['queries'] | keyof CaseHandlers['queries'] | UnbuiltQuery;
+type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'] | keyof ShopHandlers['queries'] | keyof CaseHandlers['queries'] | keyof VisitHandlers['queries'] | keyof DecidingHandlers['queries'] | UnbuiltQuery;
 
 const RAW_SHOWN_BYTES = 200_000;
 const JOURNEY_POINTS = 400;
@@ -144,6 +148,7 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
       const row = need(interactionById(store, id), 'interaction');
       const attachment = (JSON.parse(row.detail) as InteractionDetailJson).attachments.find((candidate) => candidate.partPath === partPath);
       if (partPath.startsWith('media:')) return mediaFile(partPath, attachment);
+      if (partPath === RECEIPT_PART && row.channel === 'visit') return receiptBytes(row.id);
       const raw = rawBytes(store, need(row.record === null ? null : record(store, row.record), 'record'));
       const part = need(readAttachment(raw, partPath), 'attachment');
       return { filename: part.filename, contentType: part.contentType, base64: Buffer.from(part.bytes).toString('base64') };
@@ -211,7 +216,7 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
         const customer = point === null ? null : customerOfPoint(store, point.id);
         return point === null || customer === null ? [] : [{ contactPointId: point.uuid as never, customerId: customer.id, shown: formatPoint(point, view.country), name: party.name, role: party.role }];
       }),
-      ownParties: detail.own, attachments: detail.attachments, problems: detail.problems,
+      ownParties: detail.own, attachments: attachmentsOf(store, row, detail), problems: detail.problems,
       places: row.record === null ? [] : placesOf(store, row.record).map((place) => ({
         source: sourceOfInteraction(store, row), stream: place.shown, place: place.place, readAtMs: place.readAtMs, gone: place.goneAtMs !== null, flags: place.flags === '' ? [] : place.flags.split(' '),
       })),
@@ -234,6 +239,12 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
   }
 
   /** Media of a chat export are records of their own, found by the hash of their bytes. */
+  /** The printed receipt of a visit. */
+  function receiptBytes(visitId: string): QueryOutput<'attachment.read'> {
+    const blob = need(blobById(store, receiptFile(store, visitId)?.blobId ?? ''), 'attachment');
+    return { filename: blob.filename, contentType: blob.contentType, base64: Buffer.from(store.vault.read(blob.vault)).toString('base64') };
+  }
+
   function mediaFile(partPath: string, attachment: { filename: string; contentType: string } | undefined): QueryOutput<'attachment.read'> {
     const row = need(recordByKey(store, interactionId(partPath.slice('media:'.length))), 'attachment');
     return { filename: attachment?.filename ?? 'file', contentType: attachment?.contentType ?? 'application/octet-stream', base64: Buffer.from(rawBytes(store, row)).toString('base64') };

@@ -34,8 +34,8 @@ export type Ready = Pick<NewOutboxRow, 'id' | 'effectKey' | 'kind' | 'accountId'
 
 const PREVIEW = 280;
 
-/** @param members contact points of the customer it is for @throws DeskError address-invalid, message-too-large, no-account, not-found */
-export async function readyMail(ports: SendingPorts, message: MailDraft, members: readonly PointRow[]): Promise<Ready> {
+/** @param members contact points of the customer it is for @param own ids that it has whenever it is made; else new ones @throws DeskError address-invalid, message-too-large, no-account, not-found */
+export async function readyMail(ports: SendingPorts, message: MailDraft, members: readonly PointRow[], own?: { id: OutboxId; /** Of the Message-ID, before its `@`. */ local: string }): Promise<Ready> {
   const { store } = ports;
   const account = capable(store, 'mail', message.accountId, message.replyTo);
   const { outgoing } = account.config as MailAccountInput;
@@ -43,7 +43,7 @@ export async function readyMail(ports: SendingPorts, message: MailDraft, members
   const [to, cc, bcc] = [message.to, message.cc, message.bcc].map((list) => list.filter((text) => text.trim() !== '').map(readAddress)) as [string[], string[], string[]];
   const all = [...to, ...cc, ...bcc];
   if (all.length === 0) throw new DeskError('address-invalid');
-  const key = `<${randomUUID()}@${outgoing.address.slice(outgoing.address.lastIndexOf('@') + 1)}>`;
+  const key = `<${own?.local ?? randomUUID()}@${outgoing.address.slice(outgoing.address.lastIndexOf('@') + 1)}>`;
   const files = filesOf(store, message.attachments);
   const { smtpMaxBytes = 0 } = accountFacts(store, account.id);
   // Files only grow on their way into a mail: what is too large before need not be read into memory.
@@ -59,7 +59,7 @@ export async function readyMail(ports: SendingPorts, message: MailDraft, members
   if (smtpMaxBytes > 0 && composed.sizeBytes > smtpMaxBytes) throw tooLarge(smtpMaxBytes, composed.sizeBytes);
   const known = all.map((address) => mailPoint(address)?.value);
   return {
-    id: randomUUID() as string as OutboxId, effectKey: key, kind: 'mail', accountId: account.id, point: pointOf(members, 'mail', known), threadKey: composed.threadKey,
+    id: own?.id ?? (randomUUID() as string as OutboxId), effectKey: key, kind: 'mail', accountId: account.id, point: pointOf(members, 'mail', known), threadKey: composed.threadKey,
     destination: `mail:${known[0] ?? all[0] ?? ''}`, interactionId: composed.interactionId as InteractionId, title: message.subject, preview: oneLine(message.text),
     payload: { kind: 'mail', message, raw: composed.vault, sizeBytes: composed.sizeBytes, envelope: { from: outgoing.address, to: [...new Set(all)] } },
   };

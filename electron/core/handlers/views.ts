@@ -1,11 +1,12 @@
 /** Rows of the store as the window wants to see them: names, labels, origins. */
 import { CHANNELS } from '../../../shared/domain.ts';
 import type {
-  AccountId, ConnectorKind, ContactPointId, ContactPointView, CustomerField, CustomerId, CustomerRow, DeliveryView, FieldValue, InteractionId, InteractionLink, LinkRule, LinkView,
+  AccountId, Attachment, ConnectorKind, ContactPointId, ContactPointView, CustomerField, CustomerId, CustomerRow, DeliveryView, FieldValue, InteractionId, InteractionLink, LinkRule, LinkView,
   OperationId, Origin, SourceLabel, TimelineItem,
 } from '../../../shared/domain.ts';
 import { stampTimeMs } from '../clock.ts';
 import { formatPoint } from '../identity/address.ts';
+import { blobById } from '../store/blobs.ts';
 import { claimsOf, linksOf, pointById } from '../store/customers.ts';
 import type { ClaimRow, CustomerSummary, PointRow } from '../store/customers.ts';
 import { deliveriesAbout, sentAtMs, summariseDeliveries } from '../store/deliveries.ts';
@@ -14,6 +15,8 @@ import type { InteractionDetailJson, InteractionRow } from '../store/interaction
 import { linkedWith } from '../store/links.ts';
 import type { Reader } from '../store/open.ts';
 import { operationById } from '../store/operations.ts';
+import { readShop } from '../store/shop.ts';
+import { receiptFile } from '../store/visits.ts';
 
 /** Longer texts are asked for one by one: a page of a timeline stays small. */
 const TEXT_IN_LIST = 2_000;
@@ -42,12 +45,27 @@ export function timelineItem(context: ViewContext, row: InteractionRow): Timelin
   const detail = JSON.parse(row.detail) as InteractionDetailJson;
   const point = row.mainPoint === null ? null : pointById(context.reader, row.mainPoint);
   return {
-    id: row.id, cursor: row.key, channel: row.channel, direction: row.direction, occurredAtMs: row.occurredAtMs, title: row.title, preview: row.preview,
+    id: row.id, cursor: row.key, channel: row.channel, direction: row.direction, occurredAtMs: row.occurredAtMs, title: titleOf(context.reader, row), preview: row.preview,
     text: row.channel !== 'mail' && row.text.length <= TEXT_IN_LIST ? row.text : null,
     contactPointId: (point?.uuid ?? '') as ContactPointId, author: authorName(context, row), agent: row.agent, threadKey: row.threadKey,
-    attachments: detail.attachments, marks: readMarks(row.marks, isSettled(context.reader, row.id)), call: detail.call,
-    delivery: deliveryView(context.reader, row), links: interactionLinks(context.reader, row.id), source: sourceOfInteraction(context.reader, row),
+    attachments: attachmentsOf(context.reader, row, detail), marks: readMarks(row.marks, isSettled(context.reader, row.id)), call: detail.call, page: detail.page ?? null,
+    delivery: deliveryView(context.reader, row), links: interactionLinks(context.reader, row), source: sourceOfInteraction(context.reader, row),
   };
+}
+
+/** Names a receipt among the attachments of its visit. */
+export const RECEIPT_PART = 'receipt';
+
+/** A receipt is beside its visit on the desk that printed it; other desks have the page (`receipt.page`). */
+export function attachmentsOf(reader: Reader, row: Pick<InteractionRow, 'id' | 'channel'>, detail: InteractionDetailJson): Attachment[] {
+  const blob = row.channel === 'visit' ? blobById(reader, receiptFile(reader, row.id)?.blobId ?? '') : null;
+  return blob === null ? detail.attachments : [...detail.attachments, { partPath: RECEIPT_PART, filename: blob.filename, contentType: blob.contentType, sizeBytes: blob.sizeBytes, inline: false }];
+}
+
+/** A visit is called by the name its branch has now. */
+function titleOf(reader: Reader, row: Pick<InteractionRow, 'channel' | 'title'>): string {
+  if (row.channel !== 'visit' || row.title === '') return row.title;
+  return readShop(reader).branches.find((branch) => branch.code === row.title)?.name ?? row.title;
 }
 
 /** Only what we sent has a fate: that the outbox saw it leave, and what receipts and bounces say of it since. */
@@ -59,12 +77,14 @@ function deliveryView(reader: Reader, row: InteractionRow): DeliveryView | null 
 }
 
 /** What belongs to an interaction and is here, in the order in which it happened. */
-function interactionLinks(reader: Reader, id: string): InteractionLink[] {
+function interactionLinks(reader: Reader, { id, channel }: InteractionRow): InteractionLink[] {
   const linked = linkedWith(reader, id);
   if (linked.length === 0) return [];
   const found = linked.flatMap(({ id: otherId, kind }) => {
     const row = interactionById(reader, otherId);
-    return row === null ? [] : [{ row, kind }];
+    if (row === null) return [];
+    const ofVisit = (kind === 'during-call' ? row.channel : channel) === 'visit';
+    return [{ row, kind: !ofVisit ? kind : kind === 'during-call' ? ('of-visit' as const) : ('after-visit' as const) }];
   });
   return found.sort((x, y) => x.row.key - y.row.key).map(({ row, kind }) => ({ interactionId: row.id, kind, channel: row.channel, title: row.title || row.preview }));
 }

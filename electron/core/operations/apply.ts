@@ -9,13 +9,16 @@ import type { Operation, OperationPayload } from '../../../shared/operations.ts'
 import { refreshCustomer } from '../store/customers.ts';
 import type { Reader, Writer } from '../store/open.ts';
 import { operationById, operationsAbout, putSubject } from '../store/operations.ts';
+import { caseSubjects } from './applyCases.ts';
+import { decidingSubjects } from './applyDeciding.ts';
 import { historySubjects } from './applyHistory.ts';
 import { peopleSubjects } from './applyPeople.ts';
 import { shopSubjects } from './applyShop.ts';
+import { visitSubjects } from './applyVisits.ts';
 import { payloadOf } from './subjects.ts';
 import type { Effects, Recompute, Subjects } from './subjects.ts';
 
-const FAMILIES: readonly Subjects[] = [historySubjects, peopleSubjects, shopSubjects];
+const FAMILIES: readonly Subjects[] = [historySubjects, peopleSubjects, shopSubjects, caseSubjects, visitSubjects, decidingSubjects];
 const RECOMPUTE = Object.assign({}, ...FAMILIES.map((family) => family.recompute)) as Subjects['recompute'];
 
 export type Apply = {

@@ -29,7 +29,7 @@ export function allBlobs(reader: Reader): BlobRow[] {
   return (reader.prepare(`SELECT ${COLUMNS} FROM blob ORDER BY id`).all() as RawBlob[]).map(readBlob);
 }
 
-/** Forgets old files that no draft and nothing in the outbox names; looks at most once a day. @returns how many went */
+/** Forgets old files that no draft, no receipt and nothing in the outbox names; looks at most once a day. @returns how many went */
 export function dropUnusedBlobs(writer: Writer, nowMs: number): number {
   const last = readSetting(writer, TIDIED);
   if (typeof last === 'number' && nowMs >= last && nowMs - last < TIDY_EVERY_MS) return 0;
@@ -45,7 +45,7 @@ export function dropUnusedBlobs(writer: Writer, nowMs: number): number {
 /** Ids stand in the texts as they are, whatever the shape around them: one pass finds them all. */
 function namedBlobs(reader: Reader): Set<string> {
   const named = new Set<string>();
-  for (const sql of ['SELECT content || others AS text FROM draft', 'SELECT payload AS text FROM outbox']) {
+  for (const sql of ['SELECT content || others AS text FROM draft', 'SELECT payload AS text FROM outbox', 'SELECT blob_id AS text FROM receipt_file WHERE blob_id IS NOT NULL']) {
     for (const { text } of reader.prepare(sql).iterate() as IterableIterator<{ text: string }>) {
       for (const [id] of text.matchAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)) named.add(id);
     }

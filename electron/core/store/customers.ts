@@ -1,8 +1,10 @@
 /** Derived rows of people: contact points, what is said about them, links between them, and the summary of each customer. */
 import { CHANNELS } from '../../../shared/domain.ts';
-import type { ContactPointKind, ContactPointRef, CustomerId } from '../../../shared/domain.ts';
+import type { Channel, ContactPointKind, ContactPointRef, CustomerId } from '../../../shared/domain.ts';
+import { forgetCaseWords, refreshCaseWords } from './cases.ts';
 import { keyTimeMs } from './interactions.ts';
 import type { Reader, Writer } from './open.ts';
+import { refreshValue } from './selling.ts';
 
 export type PointRow = { id: number; uuid: string; kind: ContactPointKind; value: string; customer: number; name: string; record: number | null; operation: string | null; seenAtMs: number };
 /** What a value rests on: exactly one of the two. */
@@ -95,7 +97,9 @@ const GROUNDS = `
     AND EXISTS (SELECT 1 FROM json_each(i.detail, '$.parties') AS stated WHERE stated.value ->> 'point' = @uuid)
   UNION ALL SELECT record, at_ms FROM claim WHERE point = @id AND rank < ${RANK.person}
   UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.a = @id
-  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.b = @id`;
+  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.b = @id
+  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM shop_order JOIN source_record AS r ON r.id = shop_order.record WHERE shop_order.point = @uuid
+  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM offer JOIN source_record AS r ON r.id = offer.record WHERE offer.point = @uuid`;
 
 /** The record that named a point first; null when none does. */
 export function earliestRecord(reader: Reader, { id, uuid }: { id: number; uuid: string }): { record: number; atMs: number } | null {
@@ -122,7 +126,7 @@ export function regroundPoints(writer: Writer, points: Iterable<number>): Droppe
 export function dropPoint(writer: Writer, point: PointRow, dropped: Dropped): void {
   const { id, uuid } = point;
   for (const own of writer.prepare('SELECT interaction.id AS id, interaction.channel AS channel FROM party JOIN interaction ON interaction.key = party.interaction WHERE party.point = ? AND interaction.operation IS NOT NULL').all(id) as { id: string; channel: number }[]) {
-    dropped.subjects.add(`${CHANNELS[own.channel] === 'note' ? 'note' : 'logged'}:${own.id}`);
+    dropped.subjects.add(ownSubject(writer, own.id, CHANNELS[own.channel]));
   }
   for (const move of writer.prepare("SELECT 'assign:' || interaction_id || ':' || from_point AS subject FROM assignment WHERE to_point = ?").all(uuid) as { subject: string }[]) dropped.subjects.add(move.subject);
   for (const field of writer.prepare('SELECT DISTINCT subject FROM operation_subject WHERE subject >= ? AND subject < ?').all(`field:${uuid}:`, `field:${uuid};`) as { subject: string }[]) dropped.subjects.add(field.subject);
@@ -130,10 +134,20 @@ export function dropPoint(writer: Writer, point: PointRow, dropped: Dropped): vo
   // What somebody told us stands by itself: it is made again, as told.
   if (writer.prepare('SELECT 1 FROM operation_subject WHERE subject = ?').get(`point:${uuid}`) !== undefined) dropped.subjects.add(`point:${uuid}`);
   dropped.customers.add(point.customer);
+  forgetCaseWords(writer, uuid);
   for (const table of ['party', 'claim']) writer.prepare(`DELETE FROM ${table} WHERE point = ?`).run(id);
   writer.prepare('DELETE FROM link WHERE a = ? OR b = ?').run(id, id);
   writer.prepare('DELETE FROM contact_point WHERE id = ?').run(id);
   logForIndex(writer, id);
+}
+
+/** The subject whose operations made an interaction; a survey's is that of its visit. */
+function ownSubject(reader: Reader, id: string, channel: Channel | undefined): string {
+  if (channel === 'note') return `note:${id}`;
+  if (channel === 'visit') return `visit:${id}`;
+  if (channel !== 'survey') return `logged:${id}`;
+  const visit = reader.prepare('SELECT call_id AS id FROM interaction_link WHERE interaction_id = ?').get(id) as { id: string } | undefined;
+  return `visit:${visit?.id ?? ''}`;
 }
 
 /** What is said about these points, the strongest first: rank, then the newest, then the text, so that ties fall alike everywhere. */
@@ -205,9 +219,11 @@ export function refreshCustomer(writer: Writer, customer: number): void {
   // Most of the time only the counts change: the indexes of names and ids are left alone then.
   if (before === undefined) writer.prepare('INSERT INTO customer (id, uuid, name, organisation, interactions, channels, attempts, missed) VALUES (?, ?, ?, ?, 0, 0, 0, 0)').run(customer, uuid, name, organisation);
   else if (before.uuid !== uuid || before.name !== name || before.organisation !== organisation) writer.prepare('UPDATE customer SET uuid = ?, name = ?, organisation = ? WHERE id = ?').run(uuid, name, organisation, customer);
-  writer.prepare('UPDATE customer SET interactions = ?, channels = ?, first_at_ms = ?, last_at_ms = ?, last_key = ?, waiting_key = ?, waiting_since_ms = ?, attempts = ?, missed = ? WHERE id = ?')
+  writer.prepare('UPDATE customer SET interactions = ?, channels = ?, first_at_ms = ?, last_at_ms = ?, last_key = ?, waiting_key = ?, waiting_since_ms = ?, attempts = ?, missed = ?, prefers_due = 1 WHERE id = ?')
     .run(totals.n, totals.channels, totals.first === null ? null : keyTimeMs(totals.first), totals.last === null ? null : keyTimeMs(totals.last), totals.last,
       waiting.key, waiting.since === null ? null : keyTimeMs(waiting.since), waiting.attempts, waiting.missed, customer);
+  refreshCaseWords(writer, members);
+  refreshValue(writer, customer, members);
 }
 
 /** The strongest name said; with none, the address itself, mail before phone before chat. */
@@ -250,6 +266,23 @@ export function customersWaiting(reader: Reader, sinceKey: number, missedOnly: b
   const where = `waiting_key >= ? ${missedOnly ? 'AND missed > 0' : ''}`;
   const total = (reader.prepare(`SELECT count(*) AS n FROM customer WHERE ${where}`).get(sinceKey) as { n: number }).n;
   return { rows: reader.prepare(`SELECT ${SUMMARY_COLUMNS} FROM customer WHERE ${where} ORDER BY waiting_key DESC LIMIT ?`).all(sinceKey, limit) as CustomerSummary[], total };
+}
+
+export type WaitingCustomer = Pick<CustomerSummary, 'id' | 'uuid' | 'name' | 'lastKey' | 'attempts' | 'missed'> & { waitingKey: number; waitingSinceMs: number; valueMinor: number };
+
+export function countWaiting(reader: Reader, sinceKey: number): { all: number; missed: number } {
+  return reader.prepare('SELECT count(*) AS "all", coalesce(sum(missed > 0), 0) AS missed FROM customer WHERE waiting_key >= ?').get(sinceKey) as { all: number; missed: number };
+}
+
+/** Likewise, by who spoke last, who has waited longest, or whose orders are worth most (then who spoke last). */
+export function waitingCustomers(reader: Reader, sinceKey: number, { missedOnly, order, limit }: { missedOnly: boolean; order: 'newest' | 'longest' | 'value'; limit: number }): WaitingCustomer[] {
+  const columns = 'id, uuid, name, last_key AS lastKey, attempts, missed, waiting_key AS waitingKey, waiting_since_ms AS waitingSinceMs, value_minor AS valueMinor';
+  const missed = missedOnly ? 'AND missed > 0' : '';
+  const read = (more: string): WaitingCustomer[] => reader.prepare(`SELECT ${columns} FROM customer WHERE waiting_key >= ? ${missed} ${more} LIMIT ?`).all(sinceKey, limit) as WaitingCustomer[];
+  if (order === 'newest') return read('ORDER BY waiting_key DESC');
+  if (order === 'longest') return read('AND waiting_since_ms IS NOT NULL ORDER BY waiting_since_ms');
+  const worth = read('AND value_minor > 0 ORDER BY value_minor DESC');
+  return worth.length >= limit ? worth : [...worth, ...read('AND value_minor <= 0 ORDER BY waiting_key DESC')].slice(0, limit);
 }
 
 function logForIndex(writer: Writer, point: number): void {

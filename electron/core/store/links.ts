@@ -1,4 +1,4 @@
-/** Derived rows of what belongs together on a timeline: something sent, and the call during which it was sent. */
+/** Derived rows of what belongs together on a timeline: something sent, and the call during which it was sent; a survey or a receipt's mail, and its visit. */
 import type { Reader, Writer } from './open.ts';
 
 /** Either side may not be here (yet). `operation` null takes the link away. */

@@ -1,6 +1,6 @@
 /**
  * The counter and the case: what the shop shares, cases and tasks, what is sold and offered, visits, surveys, rules.
- * Points are named by uuid, so that what is said of somebody may arrive before they do. Only `receipt_file` is truth.
+ * Points are named by uuid, so that what is said of somebody may arrive before they do. Only what stands before the first line below is truth.
  */
 export const up = `
 -- What was printed for a visit, and the mail it left with.
@@ -10,6 +10,10 @@ CREATE TABLE receipt_file (
   outbox_id TEXT,
   made_at_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- When a row of a shop's table was last said, and in which import ('': by a file that is followed). A row that comes again says so here alone.
+CREATE TABLE row_said (record INTEGER NOT NULL, import_id TEXT NOT NULL, said_at_ms INTEGER NOT NULL, PRIMARY KEY (record, import_id)) WITHOUT ROWID;
+CREATE INDEX row_said_import ON row_said (import_id) WHERE import_id <> '';
 
 -- Surveys whose rules have been asked on this machine: a rule acts once, whatever is rebuilt or switched on later.
 CREATE TABLE survey_judged (visit_id TEXT PRIMARY KEY, judged_at_ms INTEGER NOT NULL) WITHOUT ROWID;
@@ -150,14 +154,17 @@ CREATE INDEX survey_time ON survey (answered_at_ms) WHERE verdict = 'counts';
 CREATE INDEX survey_record ON survey (record) WHERE record IS NOT NULL;
 
 -- Rows of a shop's tables, each beside the record that says it: of several, the one read from the newest state of its source holds.
-CREATE TABLE product (code TEXT NOT NULL, record INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, name TEXT NOT NULL, norm TEXT NOT NULL, category TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (code, record)) WITHOUT ROWID;
+-- tie: the record's key, which decides between two that were said at one time.
+-- slot: which of a product's rows it is, where it has one a channel or a period.
+CREATE TABLE product (code TEXT NOT NULL, record INTEGER NOT NULL, tie TEXT NOT NULL, slot TEXT NOT NULL, said_at_ms INTEGER NOT NULL, name TEXT NOT NULL, norm TEXT NOT NULL, category TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (code, record)) WITHOUT ROWID;
 CREATE INDEX product_record ON product (record);
-CREATE TABLE price (code TEXT NOT NULL, channel TEXT NOT NULL, record INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER, PRIMARY KEY (code, channel, record)) WITHOUT ROWID;
+CREATE INDEX product_norm ON product (norm);
+CREATE TABLE price (code TEXT NOT NULL, channel TEXT NOT NULL, record INTEGER NOT NULL, tie TEXT NOT NULL, said_at_ms INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER, PRIMARY KEY (code, channel, record)) WITHOUT ROWID;
 CREATE INDEX price_record ON price (record);
-CREATE TABLE shop_order (number TEXT NOT NULL, record INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, point TEXT, state TEXT NOT NULL, channel TEXT NOT NULL, ordered_at_ms INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, lines TEXT NOT NULL, PRIMARY KEY (number, record)) WITHOUT ROWID;
+CREATE TABLE shop_order (number TEXT NOT NULL, record INTEGER NOT NULL, tie TEXT NOT NULL, said_at_ms INTEGER NOT NULL, point TEXT, state TEXT NOT NULL, channel TEXT NOT NULL, ordered_at_ms INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, lines TEXT NOT NULL, PRIMARY KEY (number, record)) WITHOUT ROWID;
 CREATE INDEX shop_order_point ON shop_order (point) WHERE point IS NOT NULL;
 CREATE INDEX shop_order_record ON shop_order (record);
-CREATE TABLE offer (id TEXT NOT NULL, record INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, point TEXT, text TEXT NOT NULL, campaign TEXT NOT NULL, product_code TEXT, amount_minor INTEGER, currency TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER, channel TEXT NOT NULL, PRIMARY KEY (id, record)) WITHOUT ROWID;
+CREATE TABLE offer (id TEXT NOT NULL, record INTEGER NOT NULL, tie TEXT NOT NULL, said_at_ms INTEGER NOT NULL, point TEXT, text TEXT NOT NULL, campaign TEXT NOT NULL, product_code TEXT, amount_minor INTEGER, currency TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER, channel TEXT NOT NULL, PRIMARY KEY (id, record)) WITHOUT ROWID;
 CREATE INDEX offer_point ON offer (point);
 CREATE INDEX offer_record ON offer (record);
 CREATE TABLE offer_presented (operation TEXT PRIMARY KEY, offer_id TEXT NOT NULL, point TEXT NOT NULL, text TEXT NOT NULL, campaign TEXT NOT NULL, product_code TEXT, amount_minor INTEGER, currency TEXT NOT NULL, to_ms INTEGER, channel TEXT NOT NULL, interaction_id TEXT, actor TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;

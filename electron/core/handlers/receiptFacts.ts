@@ -1,0 +1,83 @@
+/** What stands on a receipt, gathered from the local history. */
+import type { Language } from '../../../shared/contract.ts';
+import type { Money, VisitItemKind } from '../../../shared/domain.ts';
+import type { Shop } from '../../../shared/shop.ts';
+import { firstName } from '../decisions/firstName.ts';
+import { claimsOf, customerSummary, membersOf } from '../store/customers.ts';
+import type { Reader } from '../store/open.ts';
+import { readShop } from '../store/shop.ts';
+import { itemsOfVisit } from '../store/visits.ts';
+import type { VisitRow } from '../store/visits.ts';
+import { customerName, customerOf } from './views.ts';
+
+export type ReceiptLine = { kind: VisitItemKind; label: string; price: Money | null; validToMs: number | null };
+export type ReceiptFacts = {
+  /** As printed; empty for a visit without a receipt, whose mail carries the survey alone. */
+  shown: string;
+  language: Language;
+  timeZone: string;
+  shop: Shop['identity'];
+  branch: { name: string; address: string };
+  customer: string;
+  /** For the greeting; empty where there is none to be told. */
+  givenName: string;
+  agent: string;
+  startedAtMs: number;
+  endedAtMs: number;
+  motive: string;
+  lines: ReceiptLine[];
+  /** The matter it was about, and how it stands. */
+  matter: { title: string; status: string } | null;
+  outcome: string;
+  nextSteps: { title: string; dueAtMs: number | null }[];
+};
+
+/** `CAB-7F3K 00012`; null without one. */
+export function receiptShown(row: Pick<VisitRow, 'receiptSeries' | 'receiptNumber'>): string | null {
+  return row.receiptNumber === null ? null : `${row.receiptSeries ?? ''} ${String(row.receiptNumber).padStart(5, '0')}`;
+}
+
+/** @param desk zone of the shop, its country, and the language for who states none */
+export function receiptFacts(reader: Reader, row: VisitRow, desk: { timeZone: string; country: string; language: Language }): ReceiptFacts {
+  const shop = readShop(reader);
+  const owner = row.point === null ? null : customerOf(reader, row.point);
+  const points = owner === null ? [] : membersOf(reader, owner.root);
+  const known = shop.branches.find((branch) => branch.code === row.branch);
+  const endedAtMs = row.endedAtMs ?? row.startedAtMs;
+  const stated = claimsOf(reader, points.map((point) => point.id)).find((claim) => claim.field === 'language' && claim.value !== '')?.value ?? '';
+  const summary = owner === null ? null : customerSummary(reader, owner.root);
+  const customer = summary === null ? '' : customerName({ reader, country: desk.country }, summary.name);
+  return {
+    shown: receiptShown(row) ?? '', language: /^en/i.test(stated) || /^ingl/i.test(stated) ? 'en' : /^es/i.test(stated) || /^(cast|spanish)/i.test(stated) ? 'es' : desk.language, timeZone: desk.timeZone,
+    shop: shop.identity, branch: { name: known?.name ?? row.branch, address: known?.address ?? '' },
+    customer, givenName: firstName(customer, summary?.organisation ?? '') ?? '', agent: row.agent, startedAtMs: row.startedAtMs, endedAtMs,
+    motive: row.motive === '' ? '' : (shop.motives.find((motive) => motive.code === row.motive)?.label || row.motive),
+    lines: itemsOfVisit(reader, row.id).map(({ kind, ref, label }) => ({ kind, label: label || ref, ...priceOf(reader, kind, ref, endedAtMs) })),
+    matter: row.caseId === null ? null : matterOf(reader, row.caseId), outcome: row.outcome.trim(), nextSteps: nextSteps(reader, row, points.map((point) => point.uuid)),
+  };
+}
+
+function matterOf(reader: Reader, caseId: string): ReceiptFacts['matter'] {
+  return (reader.prepare('SELECT title, status FROM desk_case WHERE id = ?').get(caseId) as { title: string; status: string } | undefined) ?? null;
+}
+
+/** What it cost at the counter then: of several sources the one said last; offers with their validity. */
+function priceOf(reader: Reader, kind: VisitItemKind, ref: string, atMs: number): { price: Money | null; validToMs: number | null } {
+  const none = { price: null, validToMs: null };
+  if (ref === '') return none;
+  if (kind === 'offer') {
+    const offer = (reader.prepare('SELECT amount_minor AS amountMinor, currency, to_ms AS validToMs FROM offer WHERE id = ? ORDER BY said_at_ms DESC, record DESC LIMIT 1').get(ref)
+      ?? reader.prepare('SELECT amount_minor AS amountMinor, currency, to_ms AS validToMs FROM offer_presented WHERE offer_id = ? ORDER BY at_ms DESC, operation LIMIT 1').get(ref)) as { amountMinor: number | null; currency: string; validToMs: number | null } | undefined;
+    return offer === undefined ? none : { price: offer.amountMinor === null ? null : { amountMinor: offer.amountMinor, currency: offer.currency }, validToMs: offer.validToMs };
+  }
+  if (kind !== 'product' && kind !== 'favourite') return none;
+  const price = reader.prepare(`SELECT amount_minor AS amountMinor, currency FROM price WHERE code = ? AND channel = 'branch' AND coalesce(from_ms, 0) <= ? AND coalesce(to_ms, 9e15) > ?
+    ORDER BY said_at_ms DESC, record DESC LIMIT 1`).get(ref, atMs, atMs) as Money | undefined;
+  return { price: price ?? null, validToMs: null };
+}
+
+/** What is still to be done of the matter, or was agreed during the visit. */
+function nextSteps(reader: Reader, row: VisitRow, points: readonly string[]): ReceiptFacts['nextSteps'] {
+  return reader.prepare(`SELECT title, due_at_ms AS dueAtMs FROM task WHERE point IN (SELECT value FROM json_each(?)) AND done_at_ms IS NULL AND created_at_ms BETWEEN ? AND ? AND rule_id IS NULL
+    ORDER BY coalesce(due_at_ms, 9e15), id LIMIT 8`).all(JSON.stringify(points), row.startedAtMs, row.endedAtMs ?? row.startedAtMs) as ReceiptFacts['nextSteps'];
+}

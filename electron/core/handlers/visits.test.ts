@@ -1,0 +1,207 @@
+/** S3, S4, S11: a visit from its start to its receipt, in the core as a whole, with no server anywhere. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CommandInput } from '../../../shared/contract.ts';
+import type { CustomerId, TimelineItem, VisitId } from '../../../shared/domain.ts';
+import type { VisitView } from '../../../shared/visits.ts';
+import { openCore } from '../core.ts';
+import type { Core } from '../core.ts';
+import { brokenLink } from '../operations/commit.ts';
+import { chainOfDevice } from '../store/operations.ts';
+import { outboxById } from '../store/outbox.ts';
+import { derivedId } from '../store/visits.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const THREADS = { sourceHost: new URL('../sourceHost.ts', import.meta.url), indexer: new URL('../indexThread.ts', import.meta.url) };
+const base = mkdtempSync(join(tmpdir(), 'hilo-visits-'));
+const KEY = randomBytes(32).toString('hex');
+const NOON_MS = Date.UTC(2026, 10, 26, 15);
+const PDF = Buffer.from('%PDF-1.4 a receipt').toString('base64');
+let folders = 0;
+let dir = '';
+let core: Core;
+let lucia: CustomerId;
+let wallMs = NOON_MS;
+
+const open = (): Core => openCore({ profileDir: dir, keyHex: KEY, keyKeptBy: 'file', threads: THREADS, nowMs: () => wallMs });
+async function restart(): Promise<void> {
+  await core.close();
+  core = open();
+}
+
+beforeEach(async () => {
+  wallMs = NOON_MS;
+  dir = join(base, String(folders++));
+  core = open();
+  await core.command('settings.set', { own: ['casanorte.example'], agentName: 'Inés', undoSeconds: 0, branch: 'CAB', language: 'es', timeZone: 'America/Argentina/Buenos_Aires' });
+  await core.command('shop.set', { identity: { name: 'Casa Norte', address: 'Av. Cabildo 2040', taxId: '30-71234567-9', phone: '011 4700-1000', mail: '', footer: 'Conserve este comprobante.' }, branches: [{ code: 'CAB', name: 'Cabildo', address: 'Av. Cabildo 2040' }] });
+  lucia = (await core.command('customer.add', { name: 'Lucía Ferreyra', address: 'lucia@cliente.example' })).customerId;
+});
+afterEach(() => core.close());
+afterAll(() => rmSync(base, { recursive: true }));
+
+const start = async (customerId: CustomerId | null = lucia): Promise<VisitId> => (await core.command('visit.start', { customerId })).visitId;
+const close = (visitId: VisitId, more: Partial<CommandInput<'visit.close'>> = {}) => core.command('visit.close', { visitId, withReceipt: true, mailTo: 'lucia@cliente.example', withSurvey: true, solvesCase: false, ...more });
+const visit = (visitId: VisitId): VisitView => core.query('visit.get', { visitId }) ?? expect.fail('no such visit');
+const timeline = (): TimelineItem[] => core.query('customer.timeline', { id: lucia, limit: 100 }).items;
+/** Nobody listens on port 1. */
+const addAccount = () => core.command('account.add', { label: 'Ventas', setup: { kind: 'imap', config: { host: '127.0.0.1', port: 1, security: 'plain', user: 'v', password: 'p', acceptInvalidCertificate: true,
+  outgoing: { host: '127.0.0.1', port: 1, security: 'plain', user: 'v', password: 'p', acceptInvalidCertificate: true, address: 'ventas@casanorte.example', name: 'Casa Norte', signature: '', sentCopy: 'server' } } } });
+const mails = () => core.query('outbox.list', { limit: 100 }).items;
+
+describe('a visit', () => {
+  it('S11: has start, end, branch, agent, identity check and outcome, and stands in the timeline once it is closed', async () => {
+    const visitId = await start(null);
+    wallMs += 60_000;
+    await core.command('visit.set', { visitId, customerId: lucia, identityCheck: 'document', motive: 'claim', notes: 'La puerta no cierra.', outcome: 'Se cambia el lunes.' });
+    await core.command('visit.item', { visitId, itemId: null, kind: 'product', ref: 'HEL-200', label: 'Heladera 200', removed: false });
+    const { itemId } = await core.command('visit.item', { visitId, itemId: null, kind: 'favourite', ref: 'SIL-1', label: 'Silla Oslo', removed: false });
+    await core.command('visit.item', { visitId, itemId, kind: 'favourite', ref: 'SIL-1', label: 'Silla Oslo', removed: true });
+    expect(timeline()).toEqual([]);
+    wallMs += 240_000;
+    const { interactionId, receipt } = await close(visitId, { mailTo: null, withSurvey: false });
+    expect(visit(visitId)).toMatchObject({
+      state: 'closed', customerId: lucia, customerName: 'Lucía Ferreyra', branch: 'CAB', agent: 'Inés', startedAtMs: NOON_MS, endedAtMs: NOON_MS + 300_000, identityCheck: 'document', motive: 'claim',
+      items: [{ kind: 'product', ref: 'HEL-200', label: 'Heladera 200' }], receipt: { shown: receipt, fileId: null, mailTo: null, outboxId: null }, mailWaitsFor: null,
+    });
+    expect(timeline()).toMatchObject([{ id: interactionId, channel: 'visit', direction: 'inbound', title: 'Cabildo', agent: 'Inés', text: 'La puerta no cierra.\n· Heladera 200\nSe cambia el lunes.', occurredAtMs: NOON_MS }]);
+    expect(core.query('customer.get', { id: lucia })?.waitingSinceMs).toBeNull();
+    await core.indexed();
+    expect(core.query('search.all', { text: 'heladera', limit: 10 }).interactions).toMatchObject([{ interactionId, channel: 'visit' }]);
+  });
+
+  it('left open is found again after a crash; a dropped one leaves nothing', async () => {
+    const [one, two] = [await start(), await start(null)];
+    await core.command('visit.set', { visitId: one, notes: 'A medio escribir' });
+    await core.command('visit.drop', { visitId: two });
+    await restart();
+    expect(core.query('visit.open', {})).toMatchObject([{ id: one, notes: 'A medio escribir', customerId: lucia }]);
+    expect(core.query('visit.get', { visitId: two })).toBeNull();
+  });
+
+  it('cannot be closed for nobody, nor twice, nor to an address that is none', async () => {
+    const visitId = await start(null);
+    await expect(close(visitId)).rejects.toMatchObject({ code: 'visit-not-identified' });
+    await core.command('visit.set', { visitId, customerId: lucia });
+    await expect(close(visitId, { mailTo: 'lucia@' })).rejects.toMatchObject({ code: 'address-invalid' });
+    expect(visit(visitId).state).toBe('open');
+    await close(visitId);
+    await expect(close(visitId)).rejects.toMatchObject({ code: 'visit-closed' });
+    await expect(core.command('visit.item', { visitId, itemId: null, kind: 'product', ref: 'X', label: 'X', removed: false })).rejects.toMatchObject({ code: 'visit-closed' });
+    await expect(core.command('visit.drop', { visitId })).rejects.toMatchObject({ code: 'visit-closed' });
+  });
+
+  it('of the past is logged in one step, without a receipt', async () => {
+    const { visitId, interactionId } = await core.command('visit.log', { customerId: lucia, startedAtMs: NOON_MS - 7_200_000, durationMs: 600_000, motive: 'pickup', notes: 'Retiró el pedido.', caseId: null });
+    expect(visit(visitId)).toMatchObject({ state: 'closed', endedAtMs: NOON_MS - 6_600_000, receipt: null, notes: 'Retiró el pedido.' });
+    expect(timeline().map((item) => item.id)).toEqual([interactionId]);
+    expect(core.query('receipt.due', {})).toEqual([]);
+  });
+
+  it('S3: closes the matter it was about, and belongs to it', async () => {
+    const { caseId } = await core.command('case.open', { customerId: lucia, title: 'Heladera', motive: 'claim', channel: 'chat', interactionId: null });
+    const visitId = await start();
+    await core.command('visit.set', { visitId, caseId });
+    await close(visitId, { solvesCase: true });
+    expect(core.query('case.get', { caseId })).toMatchObject({ view: { status: 'solved' }, interactionIds: [visitId] });
+    expect(core.query('receipt.page', { visitId })?.html).toContain('Resuelta');
+  });
+});
+
+describe('S4: receipts', () => {
+  it('are numbered one by one in each branch, with a clock set back by a day, and never end before they begin', async () => {
+    const shown: (string | null)[] = [];
+    for (const [n, branch] of ['CAB', 'CAB', 'MIT', 'CAB'].entries()) {
+      await core.command('settings.set', { branch });
+      const visitId = await start();
+      if (n === 1) wallMs -= 86_400_000;
+      shown.push((await close(visitId, { mailTo: null })).receipt);
+      const { startedAtMs, endedAtMs } = visit(visitId);
+      expect(endedAtMs).toBeGreaterThanOrEqual(startedAtMs);
+    }
+    const series = shown.map((text) => text?.split(' ') ?? []);
+    expect(series.map(([, number]) => number)).toEqual(['00001', '00002', '00001', '00003']);
+    expect(series.map(([name]) => name)).toEqual([series[0]?.[0], series[0]?.[0], expect.stringMatching(/^MIT-[0-9A-Z]{4}$/), series[0]?.[0]]);
+    const device = core.query('app.state', {}).device;
+    expect(brokenLink(chainOfDevice(core.store, device))).toBeNull();
+  });
+
+  it('a closing that was undone has used its number up', async () => {
+    const visitId = await start();
+    await close(visitId, { mailTo: null });
+    const { id } = core.store.prepare("SELECT id FROM operation WHERE type = 'visit.close'").get() as { id: string };
+    await core.command('operation.undo', { operationId: id });
+    expect(visit(visitId)).toMatchObject({ state: 'open', receipt: null });
+    expect(timeline()).toEqual([]);
+    expect((await close(visitId, { mailTo: null })).receipt).toMatch(/ 00002$/);
+  });
+
+  it('wait to be printed across a restart, are told, and are mailed once, however often the printer says so', async () => {
+    await addAccount();
+    const told: string[] = [];
+    const visitId = await start();
+    core.onEvent((event) => told.push(event));
+    await close(visitId);
+    expect(told).toContain('receiptDue');
+    expect(visit(visitId)).toMatchObject({ mailTo: 'lucia@cliente.example', mailWaitsFor: 'print', isSurveyed: true });
+    expect(mails()).toEqual([]);
+    await restart();
+    expect(core.query('receipt.due', {})).toMatchObject([{ visitId, filename: expect.stringMatching(/^CAB-\w{4}-00001\.pdf$/) }]);
+    await Promise.all([core.command('receipt.file', { visitId, base64: PDF }), core.command('receipt.file', { visitId, base64: PDF })]);
+    await core.command('receipt.file', { visitId, base64: PDF });
+    expect(core.query('receipt.due', {})).toEqual([]);
+    const [mail, ...others] = mails();
+    expect(others).toEqual([]);
+    expect(mail).toMatchObject({ id: derivedId(visitId, 'receipt-mail'), to: ['lucia@cliente.example'], attachments: 1, author: 'Inés', customerId: lucia });
+    expect(outboxById(core.store, mail?.id ?? '')?.effectKey).toBe(`<${derivedId(visitId, 'receipt-message')}@casanorte.example>`);
+    expect(visit(visitId)).toMatchObject({ receipt: { outboxId: mail?.id }, mailWaitsFor: null });
+    const [card] = timeline();
+    expect(card?.attachments).toMatchObject([{ filename: expect.stringContaining('00001.pdf'), contentType: 'application/pdf' }]);
+    expect(core.query('attachment.read', { id: visitId, partPath: card?.attachments[0]?.partPath ?? '' }).base64).toBe(PDF);
+    const file = core.query('visit.get', { visitId })?.receipt?.fileId;
+    expect((core.store.prepare('SELECT count(*) AS n FROM blob').get() as { n: number }).n).toBe(1);
+    expect(file).not.toBeNull();
+  });
+
+  it('without an account are printed all the same, and the mail leaves when there is one', async () => {
+    const visitId = await start();
+    await close(visitId);
+    await core.command('receipt.file', { visitId, base64: PDF });
+    expect(visit(visitId)).toMatchObject({ mailTo: 'lucia@cliente.example', mailWaitsFor: 'account', receipt: { outboxId: null } });
+    await restart();
+    expect(visit(visitId).mailWaitsFor).toBe('account');
+    await addAccount();
+    await vi.waitFor(() => expect(mails()).toHaveLength(1), { timeout: 15_000 });
+    expect(visit(visitId).mailWaitsFor).toBeNull();
+  });
+
+  it('a survey alone is mailed without a receipt', async () => {
+    await addAccount();
+    const visitId = await start();
+    await close(visitId, { withReceipt: false });
+    await vi.waitFor(() => expect(mails()).toMatchObject([{ attachments: 0 }]), { timeout: 15_000 });
+    expect(core.query('outbox.content', { outboxId: mails()[0]?.id ?? '' })).toMatchObject({ subject: expect.stringMatching(/^Su visita a Casa Norte \[visita \w{5}-\w{5}-\w{5}\]$/) });
+  });
+
+  it('what is no PDF is refused, and the receipt stays due', async () => {
+    const visitId = await start();
+    await close(visitId);
+    await expect(core.command('receipt.file', { visitId, base64: Buffer.from('<html>').toString('base64') })).rejects.toMatchObject({ code: 'bad-request' });
+    expect(core.query('receipt.due', {})).toHaveLength(1);
+  });
+});
+
+describe('S18: preferences', () => {
+  it('said in a visit are of the customer, under whatever address they go by, and are taken back', async () => {
+    const visitId = await start();
+    await core.command('preference.set', { customerId: lucia, code: 'mornings', on: true, interactionId: visitId });
+    await core.command('preference.set', { customerId: lucia, code: 'mornings', on: true, interactionId: visitId });
+    expect(visit(visitId).preferences).toEqual(['mornings']);
+    await core.command('preference.set', { customerId: lucia, code: 'mornings', on: false, interactionId: null });
+    expect(visit(visitId).preferences).toEqual([]);
+  });
+});
