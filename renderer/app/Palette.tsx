@@ -22,7 +22,7 @@ type ActionName = keyof typeof ICONS;
 type Action = { name: ActionName; run: () => void };
 
 const ICONS = {
-  goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', goOutbox: 'out', compose: 'mail', reply: 'undo', composeToCaller: 'call', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
+  goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', goOutbox: 'out', goNumbers: 'chart', compose: 'mail', reply: 'undo', composeToCaller: 'call', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
   newCustomer: 'plus', writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
   newWindow: 'copy', light: 'sun', dark: 'moon', systemTheme: 'settings', spanish: 'globe', english: 'globe', shortcuts: 'keyboard',
 } as const satisfies Record<string, IconName>;
@@ -112,6 +112,7 @@ function useActions(): Action[] {
     { name: 'goQueue', run: () => goTo('queue') },
     { name: 'goCustomers', run: () => goTo('customers') },
     { name: 'goOutbox', run: () => goTo('outbox') },
+    { name: 'goNumbers', run: () => goTo('numbers') },
     { name: 'goSync', run: () => goTo('sync') },
     { name: 'goSettings', run: () => goTo('settings') },
     ...(accounts.length === 0 ? [] : [{ name: 'syncNow', run: () => settle(Promise.all(accounts.map((account) => command('account.syncNow', { accountId: account.id })))) }] satisfies Action[]),

@@ -10,8 +10,8 @@ import type { IconName } from '../ui/icons.tsx';
 import { initials } from '../ui/initials.ts';
 import { keysOf } from './shortcuts.ts';
 
-const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings', outbox: 'out' };
-const KEYS = { queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings', outbox: 'goOutbox' } as const;
+const ICONS: Record<Section, IconName> = { queue: 'inbox', customers: 'people', sync: 'sync', settings: 'settings', outbox: 'out', numbers: 'chart' };
+const KEYS = { queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings', outbox: 'goOutbox', numbers: 'goNumbers' } as const;
 
 export const Rail = memo(function Rail({ waiting, leaving, agentName }: { waiting: number; /** Waits to leave, or for a decision. */ leaving: number; agentName: string }): ReactElement {
   const { t } = useTranslation();
@@ -22,6 +22,7 @@ export const Rail = memo(function Rail({ waiting, leaving, agentName }: { waitin
       <RailButton section="customers" />
       <RailButton section="outbox" count={leaving} words={t('outbox.badge', { count: leaving })} />
       <RailButton section="sync" />
+      <RailButton section="numbers" />
       <span className="grow" />
       <RailButton section="settings" />
       {agentName !== '' && <span className="me" title={agentName} aria-hidden="true">{initials(agentName)}</span>}

@@ -31,12 +31,14 @@ const later = {
   settings: () => import('../settings/SettingsScreen.tsx'),
   sync: () => import('../sync/SyncScreen.tsx'),
   outbox: () => import('../outbox/OutboxScreen.tsx'),
+  numbers: () => import('../numbers/NumbersScreen.tsx'),
   editor: () => import('../compose/RichEditor.tsx'),
 };
 const FirstRun = lazy(async () => ({ default: (await later.firstRun()).FirstRun }));
 const SettingsScreen = lazy(async () => ({ default: (await later.settings()).SettingsScreen }));
 const SyncScreen = lazy(async () => ({ default: (await later.sync()).SyncScreen }));
 const OutboxScreen = lazy(async () => ({ default: (await later.outbox()).OutboxScreen }));
+const NumbersScreen = lazy(async () => ({ default: (await later.numbers()).NumbersScreen }));
 
 export function Shell({ state, agentName, isSample }: { state: AppState; agentName: string; isSample: boolean }): ReactElement {
   const { t } = useTranslation();
@@ -65,6 +67,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
             {isFirstRun && <FirstRun />}
             {section === 'sync' && <SyncScreen />}
             {section === 'outbox' && <OutboxScreen />}
+            {section === 'numbers' && <NumbersScreen />}
             {section === 'settings' && <SettingsScreen />}
             <MarkReady {...ready} />
           </Suspense>

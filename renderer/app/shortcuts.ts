@@ -10,7 +10,7 @@ type Group = 'everywhere' | 'lists' | 'workspace';
 
 export type Shortcut = {
   /** Key of `actions` in the words. */
-  action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'goOutbox' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape' | 'openCall' | 'settleRow' | 'callRow'
+  action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'goOutbox' | 'goNumbers' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape' | 'openCall' | 'settleRow' | 'callRow'
     | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'compose' | 'reply' | 'send' | 'composeToCaller' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
   group: Group;
   /** As drawn on the keyboard; `Ctrl` becomes the command key on a Mac. */
@@ -31,7 +31,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'palette', group: 'everywhere', keys: 'Ctrl K', matches: command('k'), run: () => intend('palette') },
   { action: 'search', group: 'everywhere', keys: '/', matches: single('/'), run: () => intend('search') },
   ...SECTIONS.map((section, at): Shortcut => ({
-    action: ({ queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings', outbox: 'goOutbox' } as const)[section],
+    action: ({ queue: 'goQueue', customers: 'goCustomers', sync: 'goSync', settings: 'goSettings', outbox: 'goOutbox', numbers: 'goNumbers' } as const)[section],
     group: 'everywhere',
     keys: `Alt ${at + 1}`,
     matches: (event) => event.altKey && !event.ctrlKey && !event.metaKey && event.code === `Digit${at + 1}`,

@@ -9,8 +9,8 @@ import type { WindowMemory } from '../../shared/contract.ts';
 import type { Channel } from '../../shared/domain.ts';
 import { remember } from './memory.ts';
 
-/** Their place is their key: Alt 1 to Alt 5. */
-export const SECTIONS = ['queue', 'customers', 'sync', 'settings', 'outbox'] as const;
+/** Their place is their key: Alt 1 to Alt 6. */
+export const SECTIONS = ['queue', 'customers', 'sync', 'settings', 'outbox', 'numbers'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Tab = { customerId: string; name: string; channel: Channel | null };

@@ -3,7 +3,9 @@ import { callsEn } from './calls.en.ts';
 import { errorsEn, reasonsEn } from './errors.en.ts';
 import type { Words } from './es.ts';
 import { composeEn } from './compose.en.ts';
+import { numbersEn } from './numbers.en.ts';
 import { setupEn } from './setup.en.ts';
+import { visitEn } from './visit.en.ts';
 import { workspaceEn } from './workspace.en.ts';
 
 export const en: Words = {
@@ -11,6 +13,8 @@ export const en: Words = {
   ...setupEn,
   ...callsEn,
   ...workspaceEn,
+  ...numbersEn,
+  ...visitEn,
   errors: errorsEn,
   errorReasons: reasonsEn,
   common: {
@@ -59,6 +63,7 @@ export const en: Words = {
     customers: 'Customers',
     sync: 'Sync',
     outbox: 'Outbox',
+    numbers: 'Numbers',
     settings: 'Settings',
     openCustomers: 'Open customers',
     closeTab: 'Close {{name}}',
@@ -157,6 +162,7 @@ export const en: Words = {
     goCustomers: 'Go to the customers',
     goSync: 'Go to sync',
     goOutbox: 'Go to the outbox',
+    goNumbers: 'Go to the numbers',
     compose: 'Write to the customer',
     reply: 'Answer',
     composeToCaller: 'Write to whoever is on the line',
@@ -166,6 +172,8 @@ export const en: Words = {
     importFiles: 'Import history files',
     importContacts: 'Import contacts',
     newCustomer: 'New customer',
+    startVisit: 'Start a visit of the customer on screen',
+    startVisitHere: 'Start a visit, nobody identified yet',
     writeNote: 'Write an internal note',
     mergeCustomer: 'Merge with another customer…',
     editName: 'Change the name',

@@ -2,7 +2,9 @@
 import { callsEs } from './calls.es.ts';
 import { errorsEs, reasonsEs } from './errors.es.ts';
 import { composeEs } from './compose.es.ts';
+import { numbersEs } from './numbers.es.ts';
 import { setupEs } from './setup.es.ts';
+import { visitEs } from './visit.es.ts';
 import { workspaceEs } from './workspace.es.ts';
 
 export const es = {
@@ -10,6 +12,8 @@ export const es = {
   ...setupEs,
   ...callsEs,
   ...workspaceEs,
+  ...numbersEs,
+  ...visitEs,
   errors: errorsEs,
   errorReasons: reasonsEs,
   common: {
@@ -58,6 +62,7 @@ export const es = {
     customers: 'Clientes',
     sync: 'Sincronización',
     outbox: 'Salida',
+    numbers: 'Números',
     settings: 'Ajustes',
     openCustomers: 'Clientes abiertos',
     closeTab: 'Cerrar {{name}}',
@@ -156,6 +161,7 @@ export const es = {
     goCustomers: 'Ir a los clientes',
     goSync: 'Ir a la sincronización',
     goOutbox: 'Ir a la salida',
+    goNumbers: 'Ir a los números',
     compose: 'Escribir al cliente',
     reply: 'Responder',
     composeToCaller: 'Escribir a quien está en línea',
@@ -165,6 +171,8 @@ export const es = {
     importFiles: 'Importar archivos de historial',
     importContacts: 'Importar contactos',
     newCustomer: 'Cliente nuevo',
+    startVisit: 'Iniciar visita del cliente abierto',
+    startVisitHere: 'Iniciar visita, sin cliente todavía',
     writeNote: 'Escribir una nota interna',
     mergeCustomer: 'Unir con otro cliente…',
     editName: 'Cambiar el nombre',

@@ -22,7 +22,11 @@ export type Format = {
   /** Time of today, weekday of this week, else the date: the stamp of a list row. */
   stamp(atMs: number, nowMs: number): string;
   year(atMs: number): string;
+  /** `sep 26`: the month with its year. */
+  month(atMs: number): string;
   number(value: number): string;
+  /** At most one place behind the comma. */
+  decimal(value: number): string;
   percent(share: number): string;
   size(bytes: number): string;
 };
@@ -60,6 +64,7 @@ function makeFormat(locale: string): Format {
   const weekday = date({ weekday: 'short' });
   const exact = date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const year = date({ year: 'numeric' });
+  const month = date({ month: 'short', year: '2-digit' });
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -99,7 +104,9 @@ function makeFormat(locale: string): Format {
       return shortDay(atMs, nowMs);
     },
     year: (atMs) => year.format(atMs),
+    month: (atMs) => month.format(atMs).replace('.', '').replaceAll('-', ' '),
     number: (value) => number.format(value),
+    decimal: (value) => decimal.format(value),
     percent: (share) => percent.format(share),
     size: (bytes) => {
       if (bytes < 1_000) return `${bytes} B`;
