@@ -39,8 +39,8 @@ export type CaseView = {
   checklist: { itemId: string; text: string; isDone: boolean }[];
 };
 
-/** Each statement with the interaction it stands in. */
-export type BriefPoint = { text: string; atMs: number; author: string; channel: Channel; interactionId: InteractionId };
+/** Each statement with the interaction it stands in; null for what was only ticked off (a step of the list, a task). */
+export type BriefPoint = { text: string; atMs: number; author: string; channel: Channel; interactionId: InteractionId | null };
 /** What somebody who takes a case over has to know, made of facts alone (S25). */
 export type CaseBrief = {
   escalations: { fromTeam: string; toTeam: string; reason: string; actor: string; atMs: number; operationId: OperationId }[];
@@ -61,7 +61,8 @@ export type TaskView = {
 /** What could become of a contact: a case of its own, or part of one that is open. */
 export type CaseProposal = { interactionId: InteractionId; title: string; motive: string; /** Best first; empty when none fits. */ openCases: { caseId: CaseId; title: string; why: 'thread' | 'subject' | 'only' }[] };
 
-export const QUEUE_SORTS = ['sla', 'value', 'waiting'] as const;
+/** `sla`: the nearest promised time first; `value`: the most valuable customer first; `waiting`: who spoke last first; `longest`: who has waited longest first. */
+export const QUEUE_SORTS = ['sla', 'value', 'waiting', 'longest'] as const;
 export const queueFilter = z.object({
   /** `mine`: owned by the agent of this desk; `team`: of a team they are in, nobody's own; `unassigned`: nobody's at all. */
   who: z.enum(['all', 'mine', 'team', 'unassigned']),
@@ -80,6 +81,8 @@ const title = z.string().min(1).max(300);
 export const caseQueries = {
   'queue.list': entry<{ rows: QueueRow[]; total: number; counts: { all: number; mine: number; team: number; unassigned: number; overdue: number; missedCalls: number } }>()(z.object({ filter: queueFilter, limit })),
   'queue.views': entry<QueueView[]>()(none),
+  /** Tags in use, for choosing among them. */
+  'case.tags': entry<string[]>()(none),
   /** Of one customer, open ones first, newest first. */
   'case.list': entry<CaseView[]>()(z.object({ customerId: id })),
   'case.get': entry<CaseDetail | null>()(z.object({ caseId })),
@@ -91,13 +94,13 @@ export const caseQueries = {
 
 export const caseCommands = {
   'case.open': entry<{ caseId: CaseId }>()(z.object({ customerId: id, title, motive: z.string().max(100), channel: z.enum(CHANNELS), interactionId: id.nullable() })),
-  /** What is given changes. @throws not-found */
-  'case.set': entry<null>()(z.object({
+  /** What is given changes; null when all of it was so already. @throws not-found */
+  'case.set': entry<{ operationId: OperationId | null }>()(z.object({
     caseId, title: title.optional(), motive: z.string().max(100).optional(), status: z.enum(CASE_STATUSES).optional(), team: z.string().max(100).optional(), owner: z.string().max(200).optional(),
     priority: z.enum(PRIORITIES).optional(), snoozedUntilMs: z.number().int().nullable().optional(),
   })),
   'case.tag': entry<null>()(z.object({ caseId, tag: z.string().trim().min(1).max(60), on: z.boolean() })),
-  'case.link': entry<null>()(z.object({ caseId, interactionId: id, on: z.boolean() })),
+  'case.link': entry<{ operationId: OperationId }>()(z.object({ caseId, interactionId: id, on: z.boolean() })),
   /** `itemId` null adds one. */
   'case.check': entry<{ itemId: string }>()(z.object({ caseId, itemId: id.nullable(), text: z.string().min(1).max(500), done: z.boolean(), removed: z.boolean() })),
   'case.escalate': entry<{ operationId: OperationId }>()(z.object({ caseId, team: z.string().min(1).max(100), reason: z.string().trim().min(1).max(2_000) })),

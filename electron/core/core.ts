@@ -25,9 +25,9 @@ import { createOutboxHandlers } from './handlers/outbox.ts';
 import { THREAD_MEMORY } from './hostPort.ts';
 import { createQueries } from './handlers/queries.ts';
 import type { LateQuery, Queries } from './handlers/queries.ts';
+import { createSellingHandlers } from './handlers/selling.ts';
 import { createShopHandlers } from './handlers/shop.ts';
 import { createVisitHandlers } from './handlers/visits.ts';
-import { unbuiltCommands, unbuiltQueries } from './handlers/unbuilt.ts';
 import { customerName, customerOfPoint } from './handlers/views.ts';
 import { applyAssignments } from './ingest/assigning.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
@@ -217,17 +217,18 @@ function compose(options: CoreOptions, store: Store): Core {
   const calls = createCallHandlers({ ...shared, liveCalls });
   const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
   const shop = createShopHandlers(shared);
+  const selling = createSellingHandlers(shared);
   const cases = createCaseHandlers(shared);
   const deciding = createDecidingHandlers({ ...shared, search, zone });
   const late = createNumbersHandlers(shared).queries;
   const visits = createVisitHandlers({ ...shared, emit });
   const queries: Queries = {
-    ...unbuiltQueries, ...deciding.queries, ...shop.queries, ...cases.queries,
-    ...createQueries({ ...shared, search, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
+    ...deciding.queries, ...shop.queries, ...selling.queries, ...cases.queries,
+    ...createQueries({ ...shared, search, waiting: cases.waiting, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
     ...createComposerQueries({ ...shared, accounts: () => sources.state().accounts, liveChat }), ...drafts.queries, ...calls.queries, ...sending.queries, ...visits.queries,
   };
   const commands: Commands = {
-    ...unbuiltCommands, ...deciding.commands, ...shop.commands, ...cases.commands,
+    ...deciding.commands, ...shop.commands, ...selling.commands, ...cases.commands,
     ...createCommands({ ...shared, saveSettings, profileDir: options.profileDir, wakeOutbox: () => { outbox.wake(); void visits.queueMails(); } }), ...drafts.commands, ...calls.commands, ...sending.commands, ...visits.commands,
   };
 

@@ -29,8 +29,8 @@ import type { DecidingHandlers } from './deciding.ts';
 import type { DraftHandlers } from './drafts.ts';
 import { remember } from './memory.ts';
 import type { OutboxHandlers } from './outbox.ts';
+import type { SellingHandlers } from './selling.ts';
 import type { ShopHandlers } from './shop.ts';
-import type { UnbuiltCommand } from './unbuilt.ts';
 import type { VisitHandlers } from './visits.ts';
 import { customerName, customerOf } from './views.ts';
 
@@ -51,7 +51,7 @@ export type CommandPorts = {
 
 export type Commands = { [N in CommandName]: (input: CommandInput<N>) => CommandOutput<N> | Promise<CommandOutput<N>> };
 /** Those that are made elsewhere: drafts, calls, the outbox. */
-type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'] | keyof ShopHandlers['commands'] | keyof CaseHandlers['commands'] | keyof VisitHandlers['commands'] | keyof DecidingHandlers['commands'] | UnbuiltCommand;
+type OtherCommands = keyof DraftHandlers['commands'] | keyof CallCommands | keyof OutboxHandlers['commands'] | keyof ShopHandlers['commands'] | keyof SellingHandlers['commands'] | keyof CaseHandlers['commands'] | keyof VisitHandlers['commands'] | keyof DecidingHandlers['commands'];
 
 /** A cut names every pair across; customers with hundreds of addresses are no people. */
 const MAX_PAIRS = 10_000;
@@ -225,13 +225,14 @@ export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommand
     },
     'import.contacts': async ({ path, mapping }) => {
       const [file] = await sources.call('planImport', { paths: [path] });
-      return { importId: sources.startImport('contacts', path, basename(path), file?.bytes ?? 0, mapping).importId };
+      return { importId: sources.startImport('contacts', path, basename(path), file?.bytes ?? 0, mapping && { mapping }).importId };
     },
-    'import.undo': ({ importId }) => {
+    'import.undo': async ({ importId }) => {
       const row = imports(store, 1_000).find((candidate) => candidate.id === importId);
       if (row === undefined) throw new DeskError('not-found', { what: 'import' });
       const account = store.prepare('SELECT kind, label FROM account WHERE id = ?').get(row.accountId) as { kind: string; label: string };
-      if (account.kind !== 'contacts' || row.finishedAtMs === null) throw new DeskError('conflict', { what: 'import cannot be undone' });
+      if ((account.kind !== 'contacts' && account.kind !== 'shopFile') || row.finishedAtMs === null) throw new DeskError('conflict', { what: 'import cannot be undone' });
+      if (account.kind === 'shopFile') await sources.unfollow(row.accountId);
       return { operationId: commit({ type: 'import.revoke', payload: { importId, label: account.label } }) };
     },
     'import.cancel': ({ importId }) => {

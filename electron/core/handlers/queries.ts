@@ -11,7 +11,7 @@ import { interactionId } from '../identity/ids.ts';
 import { sampleState } from '../sample/loadSample.ts';
 import type { Sources } from '../sources.ts';
 import { blobById } from '../store/blobs.ts';
-import { customersByLast, customerSummary, customersWaiting, membersOf, pointByUuid } from '../store/customers.ts';
+import { customersByLast, customerSummary, membersOf, pointByUuid } from '../store/customers.ts';
 import { countByChannel, interactionById, interactionByKey, journey, keyTimeMs, MARK, timelineKeys } from '../store/interactions.ts';
 import type { InteractionDetailJson, InteractionRow } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
@@ -35,10 +35,9 @@ import { gapsOf } from './gaps.ts';
 import { recall } from './memory.ts';
 import type { OutboxHandlers } from './outbox.ts';
 import { preferredChannel } from './preferred.ts';
-import { waitingSinceKey } from './queue.ts';
+import type { SellingHandlers } from './selling.ts';
 import type { ShopHandlers } from './shop.ts';
 import { suggestionsFor } from './suggestions.ts';
-import type { UnbuiltQuery } from './unbuilt.ts';
 import type { VisitHandlers } from './visits.ts';
 import { attachmentsOf, contactPointView, customerName, customerOf, customerOfPoint, customerRow, fieldValues, origin, sourceOfInteraction, sourceOfRecord, timelineItem, RECEIPT_PART } from './views.ts';
 import type { ViewContext } from './views.ts';
@@ -49,6 +48,8 @@ export type QueryPorts = {
   sources: Sources;
   settings(): Settings;
   nowMs: NowMs;
+  /** How much the queue holds. */
+  waiting(): number;
   app: Pick<AppState, 'version' | 'device' | 'encryption'>;
 };
 
@@ -56,7 +57,7 @@ export type QueryPorts = {
 export type LateQuery = 'numbers.get' | 'numbers.behind';
 export type Queries = { [N in Exclude<QueryName, LateQuery>]: (input: QueryInput<N>) => QueryOutput<N> };
 /** Those that are made elsewhere: drafts, calls, the composer, the outbox. */
-type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'] | keyof ShopHandlers['queries'] | keyof CaseHandlers['queries'] | keyof VisitHandlers['queries'] | keyof DecidingHandlers['queries'] | UnbuiltQuery;
+type OtherQueries = keyof DraftHandlers['queries'] | keyof CallQueries | keyof ComposerQueries | keyof OutboxHandlers['queries'] | keyof ShopHandlers['queries'] | keyof SellingHandlers['queries'] | keyof CaseHandlers['queries'] | keyof VisitHandlers['queries'] | keyof DecidingHandlers['queries'];
 
 const RAW_SHOWN_BYTES = 200_000;
 const JOURNEY_POINTS = 400;
@@ -71,7 +72,7 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
       empty: count(store, 'SELECT EXISTS (SELECT 1 FROM source_record) OR EXISTS (SELECT 1 FROM account WHERE removed_at_ms IS NULL) OR EXISTS (SELECT 1 FROM customer) AS n') === 0,
       customers: count(store, 'SELECT count(*) AS n FROM customer'),
       interactions: count(store, 'SELECT count(*) AS n FROM interaction'),
-      waiting: customersWaiting(store, waitingSinceKey(ports.nowMs()), false, 1).total,
+      waiting: ports.waiting(),
       quarantined: count(store, 'SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
       indexing: search.pendingCount(),
       loadingSample: sampleState(store) === 'loading',

@@ -13,12 +13,13 @@ import { caseSubjects } from './applyCases.ts';
 import { decidingSubjects } from './applyDeciding.ts';
 import { historySubjects } from './applyHistory.ts';
 import { peopleSubjects } from './applyPeople.ts';
+import { sellingSubjects } from './applySelling.ts';
 import { shopSubjects } from './applyShop.ts';
 import { visitSubjects } from './applyVisits.ts';
 import { payloadOf } from './subjects.ts';
 import type { Effects, Recompute, Subjects } from './subjects.ts';
 
-const FAMILIES: readonly Subjects[] = [historySubjects, peopleSubjects, shopSubjects, caseSubjects, visitSubjects, decidingSubjects];
+const FAMILIES: readonly Subjects[] = [historySubjects, peopleSubjects, shopSubjects, sellingSubjects, caseSubjects, visitSubjects, decidingSubjects];
 const RECOMPUTE = Object.assign({}, ...FAMILIES.map((family) => family.recompute)) as Subjects['recompute'];
 
 export type Apply = {

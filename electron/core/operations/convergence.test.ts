@@ -37,6 +37,9 @@ const RECORDS: RawRecord[] = [
   heardCall({ from: '1149021500', call: '17.1', minutesAgo: 45, name: 'PAZ A' }), heardCall({ from: '1146660000', call: '20.1', minutesAgo: 31 }),
   mail({ from: 'ventas@shop.example', to: 'ana@uno.example', id: 'nuestra@shop.example', minutesAgo: 29 }), ...['delayed', 'failed'].map((action, n) => deliveryReport({ action, about: 'nuestra@shop.example', recipient: 'ana@uno.example', minutesAgo: 28 - n })),
   ...(['live', 'archive'] as const).map((via) => stanza(chatSent({ to: 'eva@seis.example', text: 'Ya sale', originId: '1b4e28ba-2fa1-41d2-883f-0016d3cca427' }), { via, minutesAgo: 26, archiveId: via === 'live' ? null : 'a7' })),
+  // Answers to a survey: two of one person, one of another, one of a broken token, and one of a visit that is told of later or never.
+  ...[5, 2].map((score, n) => mail({ from: 'Ana Paz <ana@uno.example>', subject: `Encuesta: ${score} [visita 7K3M9-QXRT2-BCDEF]`, text: 'Bien', minutesAgo: 12 - n })), mail({ from: 'beto@tres.example', subject: 'Encuesta: 4 [visita 7K3M9-QXRT2-BCDEF]', minutesAgo: 13 }),
+  mail({ from: 'caro@cuatro.example', subject: 'Encuesta: 3 [visita 7K3M9-QXR', text: '3', minutesAgo: 9 }), mail({ from: 'beto@tres.example', subject: 'Re: Su visita [visita 8K3M9-QXRT2-BCDEF]', text: 'Gracias', minutesAgo: 8 }),
   ...[false, true].map((isRead) => stanza(chatReceipt({ from: 'eva@seis.example', about: '1b4e28ba-2fa1-41d2-883f-0016d3cca427', isRead }), { minutesAgo: 25 })),
 ];
 
@@ -63,6 +66,10 @@ const PEOPLE = Array.from({ length: 2 }, () => randomUUID());
 const TOLD = [{ kind: 'mail', value: 'ana@uno.example' }, { kind: 'phone', value: '+541149990000' }] as const;
 const NOTES = Array.from({ length: 3 }, () => randomUUID());
 const CALLS = Array.from({ length: 3 }, () => randomUUID());
+const CASES = Array.from({ length: 2 }, () => randomUUID());
+const TASKS = Array.from({ length: 2 }, () => randomUUID());
+const VISITS = Array.from({ length: 3 }, () => randomUUID());
+const TOKENS = ['7K3M9QXRT2BCDEF', '8K3M9QXRT2BCDEF'] as const;
 const TEMPLATES = Array.from({ length: 2 }, () => randomUUID());
 const ACTS: Record<string, (desk: TestDesk, random: Random) => string> = {
   merge: (desk, random) => desk.act('identity.decide', { kind: 'merge', join: [pairOf(random)], cut: [], reason: '', subject: '', other: '' }),
@@ -89,13 +96,29 @@ const ACTS: Record<string, (desk: TestDesk, random: Random) => string> = {
   link: (desk, random) => desk.act('interaction.link', { interactionId: anyInteraction(random), callId: anyInteraction(random) }),
   template: (desk, random) => desk.act('template.set', { templateId: random.pick(TEMPLATES), name: random.pick(['Saludo', 'Horario']), text: `Hola ${random.below(9)}`, language: 'es', channels: ['mail'] }),
   templateRemoval: (desk, random) => desk.act('template.remove', { templateId: random.pick(TEMPLATES) }),
+  caseOpen: (desk, random) => desk.act('case.open', { caseId: random.pick(CASES), contactPointId: random.pick(HOLDERS), title: random.pick(['Heladera', 'Garantía']), motive: '', channel: 'mail', openedAtMs: NOW_MS - random.below(90) * 60_000, interactionId: random.below(3) === 0 ? null : anyInteraction(random) }),
+  caseSet: (desk, random) => desk.act('case.set', { caseId: random.pick(CASES), ...random.pick([{ field: 'status', value: 'solved' }, { field: 'status', value: 'waitingForCustomer' }, { field: 'owner', value: 'Ana' }, { field: 'contactPointId', value: random.pick(HOLDERS) }, { field: 'snoozedUntilMs', value: '1700000000000' }] as const) }),
+  caseTag: (desk, random) => desk.act('case.tag', { caseId: random.pick(CASES), tag: random.pick(['urgente', 'obra']), on: random.below(3) > 0 }),
+  caseLink: (desk, random) => desk.act('case.link', { caseId: random.pick(CASES), interactionId: anyInteraction(random), on: random.below(4) > 0 }),
+  caseCheck: (desk, random) => desk.act('case.check', { caseId: random.pick(CASES), itemId: random.pick(NOTES), text: `Paso ${random.below(9)}`, done: random.below(2) === 0, removed: random.below(4) === 0 }),
+  caseEscalate: (desk, random) => desk.act('case.escalate', { caseId: random.pick(CASES), fromTeam: '', toTeam: random.pick(['Taller', 'Ventas']), reason: 'No es nuestro', atMs: NOW_MS }),
+  taskAdd: (desk, random) => desk.act('task.add', { taskId: random.pick(TASKS), contactPointId: random.pick(HOLDERS), caseId: random.below(2) === 0 ? random.pick(CASES) : null, title: `Tarea ${random.below(9)}`, owner: 'Ana', dueAtMs: NOW_MS, createdAtMs: NOW_MS, ground: null }),
+  taskSet: (desk, random) => desk.act('task.set', { taskId: random.pick(TASKS), ...random.pick([{ field: 'title', value: 'Otra' }, { field: 'doneAtMs', value: String(NOW_MS) }, { field: 'doneAtMs', value: '' }, { field: 'removed', value: '1' }] as const) }),
+  view: (desk, random) => desk.act('view.set', { viewId: random.pick(TASKS), name: `Vista ${random.below(9)}`, filter: { who: 'mine' }, removed: random.below(4) === 0 }),
+  visitOpen: (desk, random) => desk.act('visit.open', { visitId: random.pick(VISITS), branch: random.pick(['CAB', 'MIT']), startedAtMs: NOW_MS - random.below(90) * 60_000 }),
+  visitSet: (desk, random) => desk.act('visit.set', { visitId: random.pick(VISITS), ...random.pick([{ field: 'contactPointId', value: random.pick(HOLDERS) }, { field: 'contactPointId', value: anyPoint(random) }, { field: 'notes', value: `Nota ${random.below(9)}` }, { field: 'branch', value: 'OTR' }, { field: 'mailTo', value: random.pick(['', 'ana@uno.example']) }] as const) }),
+  visitItem: (desk, random) => desk.act('visit.item', { visitId: random.pick(VISITS), itemId: random.pick(NOTES), kind: random.pick(['product', 'favourite', 'offer'] as const), ref: 'SIL-1', label: `Silla ${random.below(3)}`, removed: random.below(4) === 0, atMs: NOW_MS - random.below(9) }),
+  visitClose: (desk, random) => desk.act('visit.close', { visitId: random.pick(VISITS), endedAtMs: NOW_MS - random.below(99) * 60_000, receipt: random.below(2) === 0 ? null : { series: 'CAB-7F3K', number: 1 + random.below(3) }, survey: random.below(4) === 0 ? null : { token: random.pick(TOKENS), mailTo: random.pick(['ana@uno.example', 'beto@tres.example', null]) } }),
+  visitDrop: (desk, random) => desk.act('visit.drop', { visitId: random.pick(VISITS) }),
+  surveyAnswer: (desk, random) => desk.act('survey.answer', { visitId: random.pick(VISITS), score: 1 + random.below(5), comment: `Comentario ${random.below(9)}`, answeredAtMs: NOW_MS - random.below(20) * 60_000 }),
+  preference: (desk, random) => desk.act('preference.set', { contactPointId: random.pick(HOLDERS), code: random.pick(['mornings', 'a:b']), on: random.below(3) > 0, interactionId: random.below(2) === 0 ? null : random.pick(VISITS), atMs: NOW_MS }),
   revoke: (desk) => desk.act('import.revoke', { importId: IMPORT, label: 'clientes.vcf' }),
 };
 
 /** Those about whom something is said again and again: with mail, on a card alone, of a late row of a call, known by name alone. */
 const HOLDERS = [...(['ana@uno.example', 'solo@cinco.example'] as const).map((value) => contactPointId({ kind: 'mail', value })), contactPointId({ kind: 'phone', value: '+541147000000' }), contactPointId(TOLD[1]), ...PEOPLE];
 
-const anyInteraction = (random: Random): string => (random.below(3) === 0 ? random.pick([...NOTES, ...CALLS]) : random.pick(whole.parties)[0]);
+const anyInteraction = (random: Random): string => (random.below(3) === 0 ? random.pick([...NOTES, ...CALLS, ...VISITS]) : random.pick(whole.parties)[0]);
 
 const anyPoint = (random: Random): string => random.pick([...whole.points, ...PEOPLE]);
 

@@ -261,15 +261,9 @@ export function customersByLast(reader: Reader, offset: number, limit: number): 
   return { rows: reader.prepare(`SELECT ${SUMMARY_COLUMNS} FROM customer ORDER BY last_key DESC LIMIT ? OFFSET ?`).all(limit, offset) as CustomerSummary[], total };
 }
 
-/** Customers whose last word is theirs and not older than `sinceKey`, the latest first. */
-export function customersWaiting(reader: Reader, sinceKey: number, missedOnly: boolean, limit: number): { rows: CustomerSummary[]; total: number } {
-  const where = `waiting_key >= ? ${missedOnly ? 'AND missed > 0' : ''}`;
-  const total = (reader.prepare(`SELECT count(*) AS n FROM customer WHERE ${where}`).get(sinceKey) as { n: number }).n;
-  return { rows: reader.prepare(`SELECT ${SUMMARY_COLUMNS} FROM customer WHERE ${where} ORDER BY waiting_key DESC LIMIT ?`).all(sinceKey, limit) as CustomerSummary[], total };
-}
-
 export type WaitingCustomer = Pick<CustomerSummary, 'id' | 'uuid' | 'name' | 'lastKey' | 'attempts' | 'missed'> & { waitingKey: number; waitingSinceMs: number; valueMinor: number };
 
+/** Customers whose last word is theirs and not older than `sinceKey`. */
 export function countWaiting(reader: Reader, sinceKey: number): { all: number; missed: number } {
   return reader.prepare('SELECT count(*) AS "all", coalesce(sum(missed > 0), 0) AS missed FROM customer WHERE waiting_key >= ?').get(sinceKey) as { all: number; missed: number };
 }

@@ -14,13 +14,15 @@ import { preferredChannel } from '../handlers/preferred.ts';
 import { suggestionsFor } from '../handlers/suggestions.ts';
 import { gapsOf } from '../handlers/gaps.ts';
 import { contactPointView, fieldValues, timelineItem } from '../handlers/views.ts';
-import { claimsOf, customersByLast, customersWaiting, decisionsOf, evidenceOf, linksOf, membersOf, pointsWithClaim, refreshCustomer, regroundPoints } from './customers.ts';
+import { caseContacts, casesLinkedTo, casesOfPoints, checksOf, escalationsOf, openCases, refreshCaseWords, spokenInCases, tagsOf } from './cases.ts';
+import { claimsOf, countWaiting, customersByLast, decisionsOf, evidenceOf, linksOf, membersOf, pointsWithClaim, refreshCustomer, regroundPoints, waitingCustomers } from './customers.ts';
 import { outboundByWireId } from './deliveries.ts';
 import { openDrafts, saveDraft } from './drafts.ts';
 import { adoptMailings, countByChannel, interactionByKey, interactionOfRecord, journey, putSettled, removeInteraction, settleMainPoint, timelineKeys } from './interactions.ts';
 import type { Reader, Store } from './open.ts';
 import { operationsAbout } from './operations.ts';
 import type { Search } from './search.ts';
+import { dueTasks, queueViews, tasksOfCase, tasksOfPoints } from './tasks.ts';
 import { findRecord, forgetPlaces, isGone, markPlacesGone, placesOf, recordsAfter, recordsOfGroup, unreadableRecords } from './sources.ts';
 
 const desk = testDesk();
@@ -102,8 +104,11 @@ describe('reading people and timelines', () => {
     expect(faults(({ write }) => write((writer) => saveDraft(writer, { point: someone().uuid, draftId: null, baseRevision: 0, content: { channel: 'note', text: 'x' }, atMs: 0 })))).toEqual([]);
   });
   it('the queue and the list of customers', () => {
-    expect(faults((reader) => customersWaiting(reader, 0, false, 50))).toEqual([]);
-    expect(faults((reader) => customersWaiting(reader, 0, true, 50))).toEqual([]);
+    for (const order of ['newest', 'longest', 'value'] as const) for (const missedOnly of [false, true]) expect(faults((reader) => waitingCustomers(reader, 0, { missedOnly, order, limit: 50 }))).toEqual([]);
+    expect(faults((reader) => countWaiting(reader, 0))).toEqual([]);
+    for (const work of [(reader: Reader) => openCases(reader), (reader: Reader) => spokenInCases(reader, 0), (reader: Reader) => dueTasks(reader, NOW_MS)]) expect(faults(work)).toEqual([]);
+    const indexes = plansOf((reader) => [openCases(reader), spokenInCases(reader, 0), dueTasks(reader, 0)]).flatMap(({ plan }) => plan).join();
+    for (const index of ['desk_case_status', 'desk_case_their', 'task_open']) expect(indexes).toContain(index);
     expect(faults((reader) => customersByLast(reader, 0, 50), { scan: /FROM customer/ })).toEqual([]);
     const plan = plansOf((reader) => customersByLast(reader, 0, 50)).find(({ sql }) => sql.includes('ORDER BY'))?.plan.join();
     expect(plan).toMatch(/USING INDEX customer_last/);
@@ -126,6 +131,17 @@ describe('reading people and timelines', () => {
     const few = /FROM (contact_point WHERE customer = \?|claim WHERE point IN|account\b)/;
     for (const number of ['1149021500', '1149999999']) expect(faults((reader) => callBrief({ ...context, reader }, number, NOW_MS), { sort: few })).toEqual([]);
     expect(faults((reader) => preferredChannel({ ...context, reader }, [1, 2], NOW_MS), { sort: few })).toEqual([]);
+  });
+  it('S25: cases and tasks of one customer, the contacts of a case, and a case made anew', () => {
+    const [point, id] = [someone().uuid, store.prepare('SELECT id FROM interaction WHERE channel = 0').pluck().get() as string];
+    desk.act('case.open', { caseId: 'aaaaaaaa-0000-4000-8000-000000000001', contactPointId: point, title: 'T', motive: '', channel: 'mail', openedAtMs: 0, interactionId: id });
+    desk.act('task.add', { taskId: 'aaaaaaaa-0000-4000-8000-000000000002', contactPointId: point, caseId: 'aaaaaaaa-0000-4000-8000-000000000001', title: 'T', owner: '', dueAtMs: 0, createdAtMs: 0, ground: null });
+    const own = /FROM (party JOIN interaction|queue_view|contact_point WHERE customer = \?)/;
+    const members = membersOf(store, someone().customer);
+    expect(faults((reader) => [casesOfPoints(reader, [point]), tasksOfPoints(reader, [point]), tasksOfCase(reader, 'c'), queueViews(reader)], { sort: own, scan: /FROM queue_view/ })).toEqual([]);
+    expect(faults((reader) => caseContacts(reader, members.map((member) => member.id), 'aaaaaaaa-0000-4000-8000-000000000001', []), { sort: own })).toEqual([]);
+    expect(faults((reader) => [checksOf(reader, 'c'), escalationsOf(reader, 'c'), tagsOf(reader, 'c'), casesLinkedTo(reader, 'i')])).toEqual([]);
+    expect(faults(({ write }) => write((writer) => refreshCaseWords(writer, members)), { sort: own })).toEqual([]);
   });
   it('S13: where a datum stands', () => {
     const search = { interactions: () => ({ hits: [] }) } as unknown as Search;

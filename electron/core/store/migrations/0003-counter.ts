@@ -69,6 +69,7 @@ CREATE TABLE desk_case (
   operation TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX desk_case_point ON desk_case (point);
+CREATE INDEX desk_case_their ON desk_case (their_key) WHERE their_key IS NOT NULL;
 CREATE INDEX desk_case_status ON desk_case (status, opened_at_ms);
 CREATE TABLE case_tag (case_id TEXT NOT NULL, tag TEXT NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (case_id, tag)) WITHOUT ROWID;
 CREATE TABLE case_interaction (case_id TEXT NOT NULL, interaction_id TEXT NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (case_id, interaction_id)) WITHOUT ROWID;
