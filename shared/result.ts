@@ -37,6 +37,8 @@ const RECOVERY_OF = {
   // visits
   'visit-not-identified': 'askPerson',
   'visit-closed': 'askPerson',
+  // offers
+  'offer-closed': 'askPerson',
   // files handed to us
   'file-missing': 'askPerson',
   'file-unreadable': 'askPerson',

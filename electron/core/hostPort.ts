@@ -3,9 +3,10 @@ import type { AccountFacts, AccountSetupInput, AccountTest, ServerGuess } from '
 import type { AccountPhase, ContactColumn, ContactsPreview } from '../../shared/contract.ts';
 import type { ConnectorKind } from '../../shared/domain.ts';
 import type { Envelope, ErrorData } from '../../shared/result.ts';
+import type { ShopFilePreview, ShopTable } from '../../shared/selling.ts';
 import type { AccountSetup, Cursor, LiveEvent } from './connectors/connector.ts';
 import type { IncomingBatch, IncomingRecord } from './ingest/ingest.ts';
-import type { DeskFacts } from './ingest/normalised.ts';
+import type { DeskFacts, RowKeys } from './ingest/normalised.ts';
 import type { PreparedRecord } from './ingest/prepare.ts';
 import type { VaultRef } from './store/vault.ts';
 
@@ -26,6 +27,8 @@ export type HostCalls = {
   planImport: { input: { paths: string[] }; output: { kind: ConnectorKind; path: string; label: string; bytes: number }[] };
   /** Counts of known points are filled in by the main thread from `pointIds`. */
   previewContacts: { input: { path: string; mapping?: ContactColumn[]; desk: DeskFacts }; output: { preview: ContactsPreview; pointIds: string[] } };
+  /** Which rows are known or change something, only the main thread can tell, from `keys`. */
+  previewShop: { input: { path: string; table?: ShopTable | undefined; mapping?: string[] | undefined; desk: DeskFacts }; output: { preview: ShopFilePreview; keys: RowKeys[] } };
   /** A file on this machine or bytes, into the vault. @throws file-missing, message-too-large */
   putBlob: { input: { path: string } | { bytes: Uint8Array }; output: { vault: VaultRef; sizeBytes: number; filename: string; contentType: string } };
   /** Makes the mail that will leave, byte for byte, and puts it into the vault. */

@@ -12,6 +12,7 @@ import { contacts, readContacts } from './connectors/files/contacts.ts';
 import { asteriskCsv } from './connectors/files/asteriskCsv.ts';
 import { mailFile } from './connectors/files/mailFile.ts';
 import { planImport } from './connectors/files/planImport.ts';
+import { readShopFile, shopFile } from './connectors/files/shopFile.ts';
 import { whatsappExport } from './connectors/files/whatsappExport.ts';
 import { testChatAccount } from './connectors/chat/testChatAccount.ts';
 import { xmppConnector } from './connectors/chat/xmpp.ts';
@@ -30,12 +31,13 @@ import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 import type { IncomingBatch, IncomingRecord } from './ingest/ingest.ts';
 import type { DeskFacts } from './ingest/normalised.ts';
 import { previewCards } from './ingest/normalizeCard.ts';
+import { previewRows } from './ingest/normalizeShopRow.ts';
 import { prepareRecord } from './ingest/prepare.ts';
 import { openVault, openVaultWriter } from './store/vault.ts';
 import type { VaultRef } from './store/vault.ts';
 
 const CONNECTORS: Record<ConnectorKind, Connector> = {
-  imap: imapConnector, xmpp: xmppConnector, asteriskAmi: amiConnector, asteriskSql: callSqlConnector, mailFile, whatsappExport, asteriskCsv, contacts, shopFile: contacts,
+  imap: imapConnector, xmpp: xmppConnector, asteriskAmi: amiConnector, asteriskSql: callSqlConnector, mailFile, whatsappExport, asteriskCsv, contacts, shopFile,
 };
 /** Smaller raws lie in their row; larger ones, and every mail, in the vault. */
 const INLINE_BYTES = 2_048;
@@ -184,6 +186,7 @@ const CALLS: { [N in HostCallName]: (input: HostCalls[N]['input']) => Promise<Ho
   testAccount,
   guessServers: ({ address }) => guessServers(address),
   planImport: ({ paths }) => planImport(paths),
+  previewShop: async ({ path, table, mapping, desk }) => previewRows(await readShopFile(path, { table, mapping }), desk),
   previewContacts: async ({ path, mapping, desk }) => previewCards(await readContacts(path, mapping), desk),
   putBlob: (input) => putBlob(input, keepOne),
   composeMail: (input) => {

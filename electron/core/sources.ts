@@ -239,24 +239,32 @@ export function openSources(ports: SourcesPorts) {
     syncNow: (id: string): void => runs.syncNow(account(id)),
 
     /** Starts one import a file; the promise of each settles at its end. */
-    startImport(kind: ConnectorKind, path: string, label: string, totalBytes: number, mapping?: readonly string[]): { importId: string; ended: Promise<ImportRow> } {
+    startImport(kind: ConnectorKind, path: string, label: string, totalBytes: number, said: Partial<Omit<FileConfig, 'path'>> = {}): { importId: string; ended: Promise<ImportRow> } {
       const known = accounts(store).find((row) => row.kind === kind && (row.config as Partial<FileConfig>).path === path);
-      const isFollowed = kind === 'asteriskCsv';
-      const row: AccountRow = known ?? { id: randomUUID() as AccountId, kind, label, config: { path, follow: isFollowed, ...(mapping && { mapping }) }, paused: false, createdAtMs: ports.nowMs() };
+      const isFollowed = kind === 'asteriskCsv' || said.follow === true;
+      const row: AccountRow = known ?? { id: randomUUID() as AccountId, kind, label, config: { path, follow: isFollowed, ...said }, paused: false, createdAtMs: ports.nowMs() };
       const importRow = store.write((writer) => {
-        saveAccount(writer, { ...row, config: { ...row.config, ...(mapping && { mapping }) } });
+        saveAccount(writer, { ...row, config: { ...row.config, ...said, follow: isFollowed } });
         return imports.add(writer, row.id, totalBytes);
       });
       const ended = runs.stopAccount(row.id).then(async () => {
         // A file handed over again is read from its start: what is known is known by what it says, not by where it stood.
         store.write((writer) => forgetCursors(writer, row.id));
-        const run = runs.begin({ ...row, config: { ...row.config, follow: false, ...(mapping && { mapping }) } }, 'once', importRow.id);
+        const run = runs.begin({ ...row, config: { ...row.config, ...said, follow: false } }, 'once', importRow.id);
         await run.ended;
-        if (isFollowed && !isClosing) runs.begin(row, 'live');
+        if (isFollowed && !isClosing) runs.begin({ ...row, config: { ...row.config, ...said, follow: true } }, 'live');
         return importRow;
       });
       ended.catch(() => undefined);
       return { importId: importRow.id, ended };
+    },
+
+    /** What an import brought was taken back: its file is not followed any longer. */
+    async unfollow(accountId: string): Promise<void> {
+      const row = account(accountId);
+      if ((row.config as Partial<FileConfig>).follow !== true) return;
+      await runs.stopAccount(accountId);
+      store.write((writer) => saveAccount(writer, { ...row, config: { ...row.config, follow: false } }));
     },
 
     cancelImport(importId: string): void {
@@ -266,7 +274,7 @@ export function openSources(ports: SourcesPorts) {
     state(): SyncState {
       const quarantinedBy = new Map((store.prepare('SELECT account_id AS id, count(*) AS n FROM source_record WHERE unreadable IS NOT NULL GROUP BY account_id').all() as { id: string; n: number }[]).map((row) => [row.id, row.n]));
       return {
-        accounts: accounts(store).filter((row) => isNetworkAccount(row) || row.kind === 'asteriskCsv').map((row) => accountView(store, row, runs.of(row.id), quarantinedBy.get(row.id) ?? 0)),
+        accounts: accounts(store).filter((row) => isNetworkAccount(row) || row.kind === 'asteriskCsv' || (row.kind === 'shopFile' && isLiveAccount(row))).map((row) => accountView(store, row, runs.of(row.id), quarantinedBy.get(row.id) ?? 0)),
         imports: imports.views(),
         quarantined: [...quarantinedBy.values()].reduce((sum, n) => sum + n, 0),
       };

@@ -25,6 +25,7 @@ export const errorsEn: Record<ErrorCode, string> = {
   'tls-unavailable': 'The server does not offer the encrypted connection that was asked for. The password was not sent. Choose another kind of security or another port.',
   'protocol-error': 'The server answered something that makes no sense. Nothing is lost; it tries again by itself.',
   'offline': 'There is no network. Everything read so far is here, and what is new comes by itself when the network is back.',
+  'offer-closed': 'That offer was answered or has expired, so it cannot be made again. Look at the customer’s offers.',
   'file-missing': 'The file is no longer in that place. Nothing was read. Find it again and choose it once more.',
   'file-unreadable': 'The file cannot be read. Nothing of it was stored. Check its permissions, or whether another program holds it open.',
   'file-kind-unknown': 'This file is of no known kind. Nothing was read. mbox, Maildir, .eml, WhatsApp exports, Asterisk Master.csv and contacts as vCard or CSV all work.',

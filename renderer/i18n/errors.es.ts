@@ -25,6 +25,7 @@ export const errorsEs: Record<ErrorCode, string> = {
   'tls-unavailable': 'El servidor no ofrece la conexión cifrada que se pidió. No se mandó la contraseña. Elija otro tipo de seguridad u otro puerto.',
   'protocol-error': 'El servidor contestó algo que no se entiende. Nada se perdió; se prueba otra vez sola.',
   'offline': 'No hay conexión con la red. Todo lo leído sigue acá y lo nuevo llega solo cuando vuelva.',
+  'offer-closed': 'Esa oferta ya tiene respuesta o venció: no se puede volver a ofrecer. Mire la lista de ofertas del cliente.',
   'file-missing': 'El archivo ya no está en ese lugar. No se leyó nada. Búsquelo otra vez y vuelva a elegirlo.',
   'file-unreadable': 'El archivo no se puede leer. No se guardó nada de él. Revise los permisos o si otro programa lo tiene abierto.',
   'file-kind-unknown': 'No se reconoce qué es este archivo. No se leyó nada. Sirven mbox, Maildir, .eml, chats exportados de WhatsApp, Master.csv de Asterisk y contactos en vCard o CSV.',

@@ -142,6 +142,8 @@ export const setupEn: WordsLike<typeof setupEs> = {
       'not-a-call': 'The line does not have the shape of a call',
       'not-a-card': 'The contact card is malformed',
       'not-a-stanza': 'A chat message that could not be read',
+      'not-a-row': 'The row of the table is broken',
+      'row-unclear': 'The row lacks something, or has something that reads two ways, and nobody guesses',
       'export-language-unknown': 'The chat is in a language or date format that is not known',
     },
     reasonOther: 'It was not understood ({{code}})',

@@ -141,6 +141,8 @@ export const setupEs = {
       'not-a-call': 'La línea no tiene la forma de una llamada',
       'not-a-card': 'La tarjeta de contacto está mal formada',
       'not-a-stanza': 'Un mensaje de chat que no se pudo leer',
+      'not-a-row': 'La fila de la tabla está rota',
+      'row-unclear': 'La fila tiene un dato que falta o que se puede leer de dos maneras, y no se adivina',
       'export-language-unknown': 'El chat está en un idioma o formato de fecha que no se reconoce',
     } satisfies Record<UnreadableReason, string>,
     reasonOther: 'No se entendió ({{code}})',

@@ -15,9 +15,10 @@ export type Cursor = { readonly [key: string]: unknown };
 
 /**
  * What a raw record is, which decides who reads it: ingest has one reader a kind.
- * `stanza`: an XMPP message; `call`: what a live connection saw of one call, until the call log has it.
+ * `stanza`: an XMPP message; `call`: what a live connection saw of one call, until the call log has it; `row`: one row of
+ * a shop's table.
  */
-export type RecordKind = 'mail' | 'chat' | 'cdr' | 'card' | 'stanza' | 'call';
+export type RecordKind = 'mail' | 'chat' | 'cdr' | 'card' | 'stanza' | 'call' | 'row';
 
 export type RawRecord = {
   kind: RecordKind;
@@ -73,7 +74,11 @@ export type AmiConfig = PhoneAccountInput;
 export type CallSqlConfig = CallLogAccountInput;
 
 /** One file or folder on this machine; `follow` keeps reading as it grows. */
-export type FileConfig = { path: string; follow: boolean; mapping?: readonly string[] };
+export type FileConfig = {
+  path: string; follow: boolean; mapping?: readonly string[];
+  /** Tables of a shop: which one it is, and when a person said what its columns mean (a row is said anew then). */
+  table?: string; mappedAtMs?: number;
+};
 
 export type ConnectorContext = {
   setup: AccountSetup;

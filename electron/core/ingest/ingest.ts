@@ -16,15 +16,17 @@ import type { NewParty } from '../store/interactions.ts';
 import { MANY_TOPICS } from '../store/open.ts';
 import type { Reader, Store, Writer } from '../store/open.ts';
 import { hasWaiting, takeWaiting } from '../store/operations.ts';
-import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
+import { isRowSaid, putFact, putRowSaid } from '../store/selling.ts';
+import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, record as recordById, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
 import type { VaultRef } from '../store/vault.ts';
+import { putSurveyReply, putUnmatched, visitOfToken } from '../store/visits.ts';
 import { applyAssignments, hasAssignments } from './assigning.ts';
 import { joinCalls } from './joinCalls.ts';
 import { relink } from './linking.ts';
 import { normalizeCallGroup } from './normalizeCall.ts';
 import type { DeskFacts } from './normalised.ts';
 import { prepareInteraction } from './prepare.ts';
-import type { PreparedInteraction, PreparedParty, PreparedPoint, PreparedRecord } from './prepare.ts';
+import type { PreparedFact, PreparedInteraction, PreparedParty, PreparedPoint, PreparedRecord, PreparedSurvey } from './prepare.ts';
 
 /** A record as the source host hands it over: rows made, bytes in the vault or small enough to lie in the row. */
 export type IncomingRecord = {
@@ -106,6 +108,7 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
   const known = findRecord(writer, prepared.recordKey);
   if (known !== undefined) {
     putPlace(writer, { stream, place: incoming.place, record: known.id, flags: incoming.flags, atMs: context.atMs });
+    if (incoming.kind === 'row') sayAgain(writer, known.id, incoming, context, readAtMs, pending);
     refreshGone(writer, known.id, pending);
     if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId)) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
     return 'known';
@@ -119,6 +122,7 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
   });
   putPlace(writer, { stream, place: incoming.place, record, flags: incoming.flags, atMs: context.atMs });
   if (prepared.unreadable !== null) return 'quarantined';
+  if (incoming.kind === 'row') putRowSaid(writer, record, context.importId, incoming.receivedAtMs ?? readAtMs);
   if (incoming.kind !== 'card' || !isRevoked(writer, context.importId)) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context, true);
   return 'stored';
 }
@@ -144,7 +148,35 @@ export function applyRecord(writer: Writer, record: number, prepared: PreparedRe
     putDelivery(writer, { ...note, record, atMs: sinceMs });
     for (const point of outboundByWireId(writer, note.about)) notePoint(writer, point, pending);
   }
+  if (prepared.fact !== undefined) putRowFact(writer, record, prepared, prepared.fact, sinceMs, pending, context);
+  if (prepared.survey !== undefined) putSurvey(writer, record, prepared.survey, sinceMs, context);
   if (prepared.groupKey !== null) pending.groups.add(prepared.groupKey);
+}
+
+/** An answer to a survey is judged with its visit, which may not be here yet. */
+function putSurvey(writer: Writer, record: number, { token, score, comment, point }: PreparedSurvey, atMs: number, context: Pick<IngestContext, 'recompute'>): void {
+  putSurveyReply(writer, { record, token, score, comment, point: point.uuid, address: point.value, atMs });
+  const visit = visitOfToken(writer, token);
+  if (visit === null) putUnmatched(writer, token, false);
+  else context.recompute(writer, [`visit:${visit.id}`]);
+  writer.touch('visits');
+}
+
+/** What is sold and offered stands beside the record that says it; whose orders it touches, their sums are worked out anew. */
+function putRowFact(writer: Writer, record: number, prepared: PreparedRecord, { fact, point }: PreparedFact, sinceMs: number, pending: Pending, context: Pick<IngestContext, 'recompute'>): void {
+  if (point !== null) pending.customers.add(ensure(writer, point, record, sinceMs, pending, context).customer);
+  for (const uuid of putFact(writer, { record, tie: prepared.recordKey, fact, point: point?.uuid ?? null })) {
+    const found = pointByUuid(writer, uuid);
+    if (found !== null) pending.customers.add(found.customer);
+  }
+  writer.touch('selling');
+}
+
+/** A row that says what it said before: it holds as of now, and says it again if its former imports were taken back. */
+function sayAgain(writer: Writer, record: number, { prepared, receivedAtMs }: IncomingRecord, context: IngestContext, readAtMs: number, pending: Pending): void {
+  const known = recordById(writer, record);
+  if (!putRowSaid(writer, record, context.importId, receivedAtMs ?? readAtMs) || known === null || prepared.unreadable !== null || !isRowSaid(writer, record)) return;
+  applyRecord(writer, record, prepared, known.receivedAtMs ?? known.readAtMs, pending, context);
 }
 
 const STEADINESS = ['document', 'mail', 'loyalty', 'chat', 'person', 'phone'];
@@ -240,7 +272,8 @@ function notePoint(writer: Writer, point: number, pending: Pending): void {
 /** Shown when no place of the record is left at its source, taken off when one is back. */
 function refreshGone(writer: Writer, record: number, pending: Pending): void {
   const row = interactionOfRecord(writer, record);
-  if (row === null) return;
+  // A table of today need not repeat what yesterday's said.
+  if (row === null || row.channel === 'web' || row.channel === 'public') return;
   if (setMark(writer, row.key, MARK.gone, isGone(writer, record)) && row.mainPoint !== null) notePoint(writer, row.mainPoint, pending);
 }
 

@@ -2,7 +2,8 @@
  * What a raw record says, in the product's words: the output of the readers of this room and the input of ingest.
  * Plain data without the store's keys, so that the source host can make it off the database thread.
  */
-import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, DeliveryState, Direction, LinkRule, OwnParty, PartyRole, RecordProblem, UnreadableReason } from '../../../shared/domain.ts';
+import type { Attachment, CallFacts, Channel, ContactPointRef, CustomerField, DeliveryState, Direction, LinkRule, OrderState, OwnParty, PageFacts, PartyRole, PriceChannel, RecordProblem, UnreadableReason } from '../../../shared/domain.ts';
+import type { SurveyReplySaid } from './surveyReply.ts';
 
 /** What the readers need to know of the desk to tell ours from theirs. */
 export type DeskFacts = {
@@ -40,8 +41,12 @@ export type NormalisedInteraction = {
   dateDoubtful: boolean;
   hasHtml: boolean;
   call: CallFacts | null;
+  /** Where it stands in public, or was done on a site of ours. */
+  page?: PageFacts | null;
   /** What receipts and bounces call it: a Message-ID with its brackets, an origin-id; null for what has none. */
   wireId?: string | null;
+  /** A number that answers a survey, and no word beside it: nobody waits for anything. */
+  needsNoAnswer?: boolean;
   /** Seen live, not confirmed by a call log yet. */
   provisional?: boolean;
 };
@@ -58,6 +63,18 @@ export type Claim = { point: ContactPointRef; field: CustomerField; value: strin
  */
 export type Evidence = { rule: LinkRule; points: ContactPointRef[] };
 
+/**
+ * What a row of a shop's table says of something sold or offered. `saidAtMs`: its own date of change; null: when its file
+ * was said. Amounts without a currency are in hundredths of the shop's.
+ */
+export type RowFact =
+  | { table: 'product'; saidAtMs: number | null; code: string; slot: string; name: string; norm: string; category: string; description: string; prices: { channel: PriceChannel | '*'; amountMinor: number; currency: string; fromMs: number | null; toMs: number | null }[] }
+  | { table: 'order'; saidAtMs: number | null; number: string; point: ContactPointRef | null; state: OrderState; channel: string; orderedAtMs: number; amountMinor: number; currency: string; lines: { code: string; name: string; quantity: number; amountMinor: number }[] }
+  | { table: 'offer'; saidAtMs: number | null; id: string; point: ContactPointRef | null; text: string; campaign: string; productCode: string | null; amountMinor: number | null; currency: string; fromMs: number | null; toMs: number | null; channel: string };
+
+/** What the main thread needs to tell known rows from new and changed ones: the record, and what it speaks about. */
+export type RowKeys = { recordKey: string; about: { table: RowFact['table']; id: string } | null };
+
 export type NormalisedRecord = {
   /** Identity of the record itself: the same mail in two folders has one. */
   recordKey: string;
@@ -68,6 +85,9 @@ export type NormalisedRecord = {
   claims: Claim[];
   evidence: Evidence[];
   deliveries?: DeliveryNote[];
+  fact?: RowFact;
+  /** What it says as the answer to a survey. */
+  survey?: SurveyReplySaid;
   /** What was odd; the record is shown all the same. */
   problems: RecordProblem[];
   /** Set when nothing could be made of it: kept raw and shown as such, with this reason. */

@@ -13,7 +13,8 @@ import { normalizeChat } from './normalizeChat.ts';
 import { normalizeLiveCall } from './normalizeLiveCall.ts';
 import { normalizeMail } from './normalizeMail.ts';
 import { normalizeStanza } from './normalizeStanza.ts';
-import type { DeliveryNote, DeskFacts, NormalisedInteraction, NormalisedRecord } from './normalised.ts';
+import { normalizeShopRow } from './normalizeShopRow.ts';
+import type { DeliveryNote, DeskFacts, NormalisedInteraction, NormalisedRecord, RowFact } from './normalised.ts';
 
 export type PreparedPoint = ContactPointRef & { uuid: string };
 export type PreparedParty = { point: PreparedPoint; role: string; word: number; missed: boolean; ifKnown: boolean };
@@ -34,7 +35,14 @@ export type PreparedRecord = {
   evidence: { rule: string; points: PreparedPoint[] }[];
   /** What it says of the fate of something sent; absent for nearly all records. */
   deliveries?: DeliveryNote[];
+  /** What a row of a shop's table says, with the point it names. */
+  fact?: PreparedFact;
+  /** What it says as the answer to a survey, and from which address. */
+  survey?: PreparedSurvey;
 };
+
+export type PreparedSurvey = { token: string; score: number | null; comment: string; point: PreparedPoint };
+export type PreparedFact = { fact: RowFact; point: PreparedPoint | null };
 
 /** Odd but harmless: the mail is shown whole all the same. */
 const HARMLESS = new Set(['no-date', 'bad-date', 'unknown-charset', 'wrong-charset', 'nul-bytes']);
@@ -57,6 +65,7 @@ function normalize(record: Omit<RawRecord, 'flags'>, desk: DeskFacts, readAtMs: 
     case 'call': return normalizeLiveCall(record, desk);
     case 'card': return normalizeCard(record, desk);
     case 'stanza': return normalizeStanza(record, desk);
+    case 'row': return normalizeShopRow(record, desk);
   }
 }
 
@@ -68,10 +77,19 @@ function rows(normalised: NormalisedRecord, kind: RawRecord['kind']): PreparedRe
     groupKey: normalised.groupKey,
     unreadable: normalised.unreadable,
     interaction,
-    claims: normalised.claims.map((claim) => ({ point: withId(claim.point), field: claim.field, value: claim.value, norm: normalForm(claim.value), rank: kind === 'card' ? 1 : 0 })),
+    claims: normalised.claims.map((claim) => ({ point: withId(claim.point), field: claim.field, value: claim.value, norm: normalForm(claim.value), rank: kind === 'card' || kind === 'row' ? 1 : 0 })),
     evidence: normalised.evidence.map((edge) => ({ rule: edge.rule, points: edge.points.map(withId) })),
     ...(normalised.deliveries !== undefined && normalised.deliveries.length > 0 && { deliveries: normalised.deliveries }),
+    ...(normalised.fact !== undefined && normalised.unreadable === null && { fact: { fact: normalised.fact, point: normalised.fact.table === 'product' || normalised.fact.point === null ? null : withId(normalised.fact.point) } }),
+    ...surveyOf(normalised),
   };
+}
+
+function surveyOf({ survey, interaction, unreadable }: NormalisedRecord): { survey?: PreparedSurvey } {
+  const writer = interaction?.parties[0];
+  if (survey === undefined || unreadable !== null || writer?.role !== 'from') return {};
+  const { token, score, comment } = survey;
+  return { survey: { token, score, comment, point: withId(writer.point) } };
 }
 
 /** Also used by ingest for the interaction that a group of records makes. */
@@ -88,7 +106,7 @@ export function prepareInteraction(interaction: NormalisedInteraction, problems:
     agent: interaction.call?.answeredBy || interaction.own[0]?.name || '',
     detail: JSON.stringify({
       parties: parties.slice(0, MAX_LISTED).map(({ point, role, word, missed }, n) => ({ point: point.uuid, name: interaction.parties[n]?.name, role, word, missed })),
-      partyCount: parties.length, own: interaction.own, attachments: interaction.attachments, call: interaction.call, problems,
+      partyCount: parties.length, own: interaction.own, attachments: interaction.attachments, call: interaction.call, problems, ...(interaction.page && { page: interaction.page }),
     }),
   };
 }
@@ -96,7 +114,7 @@ export function prepareInteraction(interaction: NormalisedInteraction, problems:
 /** Who spoke: machines and lists speak to nobody; an answered call is words of both; a missed one is the customer's word. */
 function wordOf(interaction: NormalisedInteraction, role: string): { word: number; missed: boolean } {
   const missed = interaction.call !== null && interaction.direction === 'inbound' && interaction.call.outcome !== 'answered';
-  if (interaction.list || interaction.automatic || interaction.direction === 'internal') return { word: WORD.none, missed: false };
+  if (interaction.list || interaction.automatic || interaction.needsNoAnswer === true || interaction.direction === 'internal') return { word: WORD.none, missed: false };
   if (interaction.direction === 'outbound' || interaction.call?.outcome === 'answered') return { word: WORD.ours, missed: false };
   return { word: role === 'from' || role === 'author' || role === 'caller' ? WORD.theirs : WORD.none, missed };
 }

@@ -8,6 +8,7 @@ import type { Apply } from '../operations/apply.ts';
 import { MARK, interactionOfRecord, setMark } from '../store/interactions.ts';
 import type { Reader, Store, Writer } from '../store/open.ts';
 import { allOperations } from '../store/operations.ts';
+import { isRowSaid } from '../store/selling.ts';
 import { isGone, rawBytes, recordsAfter } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
@@ -65,7 +66,7 @@ export async function rebuild(ports: RebuildPorts): Promise<number> {
   store.write((writer) => {
     for (const operation of allOperations(writer)) ports.apply.apply(writer, operation);
     writeSetting(writer, DUE, false);
-    for (const topic of ['customers', 'queue', 'sync', 'app', 'settings'] as const) writer.touch(topic);
+    for (const topic of ['customers', 'queue', 'sync', 'app', 'settings', 'selling'] as const) writer.touch(topic);
   });
   return read;
 }
@@ -79,12 +80,12 @@ function applyPage(ports: RebuildPorts, writer: Writer, rows: readonly RecordRow
     writer.prepare('UPDATE source_record SET unreadable = ?, group_key = ? WHERE id = ? AND (unreadable IS NOT ? OR group_key IS NOT ?)').run(fresh.unreadable, fresh.groupKey, row.id, fresh.unreadable, fresh.groupKey);
     // By its new key the record is known when its source is read again; of two that have become one, the first has it.
     if (fresh.recordKey !== row.recordKey) writer.prepare('UPDATE OR IGNORE source_record SET record_key = ? WHERE id = ?').run(fresh.recordKey, row.id);
-    if (fresh.unreadable !== null || (row.kind === 'card' && isRevoked(writer, row.importId))) return;
+    if (fresh.unreadable !== null || (row.kind === 'card' && isRevoked(writer, row.importId)) || (row.kind === 'row' && !isRowSaid(writer, row.id))) return;
     applyRecord(writer, row.id, fresh, row.receivedAtMs ?? row.readAtMs, pending, context);
   });
   settle(ports.store, writer, pending, { ...context, desk: ports.desk });
   for (const row of rows) {
-    const interaction = isGone(writer, row.id) ? interactionOfRecord(writer, row.id) : null;
+    const interaction = row.kind !== 'row' && isGone(writer, row.id) ? interactionOfRecord(writer, row.id) : null;
     if (interaction !== null) setMark(writer, interaction.key, MARK.gone, true);
   }
 }

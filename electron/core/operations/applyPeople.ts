@@ -3,8 +3,9 @@ import type { Operation } from '../../../shared/operations.ts';
 import { stampTimeMs } from '../clock.ts';
 import { dropCard, dropPersonClaims, dropPoint, earliestRecord, ensurePoint, pointByUuid, putClaim, putDecision, RANK, regroundPoints } from '../store/customers.ts';
 import type { Dropped } from '../store/customers.ts';
-import { adoptMailings } from '../store/interactions.ts';
+import { adoptMailings, interactionOfRecord, removeInteraction } from '../store/interactions.ts';
 import { putWaiting, takeWaiting } from '../store/operations.ts';
+import { dropFact, rowsOfImport } from '../store/selling.ts';
 import { payloadOf, touchPoint } from './subjects.ts';
 import type { Recompute, Subjects } from './subjects.ts';
 
@@ -120,6 +121,7 @@ function recomputeImport(round: Recompute, [importId = '']: readonly string[], o
     writer.prepare('INSERT INTO revoked_import (import_id, operation) VALUES (?, ?)').run(importId, last.id);
     const cards = (writer.prepare("SELECT id FROM source_record WHERE import_id = ? AND kind = 'card'").all(importId) as { id: number }[]).map((row) => row.id);
     const points = new Set(cards.flatMap((card) => dropCard(writer, card)));
+    dropRows(round, importId, points);
     for (const point of points) touchPoint(round, point);
     const dropped = regroundPoints(writer, points);
     for (const point of points) round.seeds.add(point);
@@ -132,6 +134,21 @@ function recomputeImport(round: Recompute, [importId = '']: readonly string[], o
     }
   }
   writer.touch('sync');
+}
+
+/** What the rows of a shop's tables say goes with the import that brought them, but for what another import says as well. */
+function dropRows({ writer, effects }: Recompute, importId: string, points: Set<number>): void {
+  const records = rowsOfImport(writer, importId);
+  if (records.length === 0) return;
+  for (const record of records) {
+    const interaction = interactionOfRecord(writer, record);
+    if (interaction !== null) for (const point of removeInteraction(writer, interaction.id)) points.add(point);
+    for (const point of dropCard(writer, record)) points.add(point);
+    for (const uuid of dropFact(writer, record)) points.add(pointByUuid(writer, uuid)?.id ?? 0);
+  }
+  points.delete(0);
+  for (const point of effects.readCards(writer, importId)) points.add(point);
+  writer.touch('selling');
 }
 
 /** What people said about points that went waits for their return; pairs with them make those who stay be worked out anew. */

@@ -1,6 +1,6 @@
 /** Derived rows of touchpoints: insert, replace, and the timeline of a set of contact points. */
 import { CHANNELS } from '../../../shared/domain.ts';
-import type { Attachment, CallFacts, Channel, Direction, InteractionId, InteractionMarks, OwnParty } from '../../../shared/domain.ts';
+import type { Attachment, CallFacts, Channel, Direction, InteractionId, InteractionMarks, OwnParty, PageFacts } from '../../../shared/domain.ts';
 import type { Reader, Writer } from './open.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const satisfies readonly Direction[];
@@ -23,6 +23,8 @@ export type InteractionDetailJson = {
   own: OwnParty[];
   attachments: Attachment[];
   call: CallFacts | null;
+  /** Absent for nearly all. */
+  page?: PageFacts;
   problems: string[];
 };
 

@@ -2,7 +2,7 @@
  * Files that a person hands over: told apart by what is in them, and turned into imports.
  *
  * This room owns how files are found, recognised and cut into records (`mailFile`, `whatsappExport`, `asteriskCsv`,
- * `contacts`; their formats, which the readers share, lie in `formats/`). It promises that the same file gives the same
+ * `contacts`, `shopFile`; their formats, which the readers share, lie in `formats/`). It promises that the same file gives the same
  * places, that a reading stopped anywhere goes on without loss or doubles, and that whatever a file holds, hostile
  * archives and endless lines included, ends in records or in a DeskError. It never writes a file, and never follows a
  * name found inside one out of its folder.
@@ -15,6 +15,7 @@ import { looksLikeCallLog } from './asteriskCsv.ts';
 import { looksLikeVcard } from './contacts.ts';
 import { readContactsCsv } from './formats/contactsCsv.ts';
 import { decodeText, fileError, openFile, readHead, statFile } from './fileAccess.ts';
+import { looksLikeShopTable } from './formats/shopTable.ts';
 import { looksLikeMail } from './looks.ts';
 import { isMaildir } from './mailFolder.ts';
 import { chatEntry } from './whatsappExport.ts';
@@ -31,7 +32,7 @@ const FILES_MAX = 200_000;
 /**
  * The kind of one file, or of a folder that is one mail folder.
  * @throws DeskError file-missing, file-unreadable, file-empty, file-wrong-columns (a table, but neither calls nor
- * contacts), file-kind-unknown
+ * contacts nor a shop's), file-kind-unknown
  */
 export async function detectFile(path: string): Promise<ConnectorKind> {
   const found = await statFile(path);
@@ -49,6 +50,7 @@ export async function detectFile(path: string): Promise<ConnectorKind> {
     case 'chat': return 'whatsappExport';
     case 'calls': return 'asteriskCsv';
     case 'cards': return 'contacts';
+    case 'shop': return 'shopFile';
     case 'empty': throw new DeskError('file-empty', { file: basename(path) });
     case 'otherTable': throw new DeskError('file-wrong-columns', { file: basename(path) });
     case 'brokenArchive': throw new DeskError('file-unreadable', { file: basename(path), reason: 'broken-archive' });
@@ -101,6 +103,7 @@ async function planFolder(root: string): Promise<PlannedImport[]> {
       else if (seen === 'chat') plans.push({ kind: 'whatsappExport', path, label: labelOf(path), bytes: size });
       else if (seen === 'calls') plans.push({ kind: 'asteriskCsv', path, label: labelOf(path), bytes: size });
       else if (seen === 'cards') plans.push({ kind: 'contacts', path, label: labelOf(path), bytes: size });
+      else if (seen === 'shop') plans.push({ kind: 'shopFile', path, label: labelOf(path), bytes: size });
     }
   };
   await visit(root, 0);
@@ -123,7 +126,7 @@ async function sizeOf(folder: string, depth: number): Promise<number> {
   return bytes;
 }
 
-type Looks = 'mbox' | 'mail' | 'chat' | 'calls' | 'cards' | 'empty' | 'otherTable' | 'brokenArchive' | 'unknown';
+type Looks = 'mbox' | 'mail' | 'chat' | 'calls' | 'cards' | 'shop' | 'empty' | 'otherTable' | 'brokenArchive' | 'unknown';
 
 async function looksLike(path: string, size: number): Promise<Looks> {
   if (size === 0) return 'empty';
@@ -151,6 +154,7 @@ function chatLooksLike(text: string, isCut: boolean): boolean {
 
 function tableLooksLike(text: string, isCut: boolean): Looks {
   const whole = isCut ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+  if (looksLikeShopTable(whole === '' ? text : whole)) return 'shop';
   if (whole === '') return 'unknown';
   if (readContactsCsv(whole) !== null) return 'cards';
   const lines = whole.split('\n').filter((line) => line.trim() !== '').slice(0, 20);

@@ -73,7 +73,7 @@ function isPhoneLike(cell: string): boolean {
 }
 
 /** The delimiter that cuts the first lines into the same number of pieces, the more the better. */
-function guessDelimiter(text: string): string {
+export function guessDelimiter(text: string): string {
   const lines = text.slice(0, 100_000).split(/\r\n|\n|\r/).filter((line) => line.trim() !== '').slice(0, 20).map((line) => line.replace(/"(?:[^"]|"")*"/g, '""'));
   let best: { delimiter: string; score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of DELIMITERS) {
@@ -86,7 +86,8 @@ function guessDelimiter(text: string): string {
   return best.delimiter;
 }
 
-function splitRows(text: string, delimiter: string): CsvRow[] {
+/** Rows of a table, cells and text; a table that breaks its own quotes is read line by line. */
+export function splitRows(text: string, delimiter: string): CsvRow[] {
   const clean = text.replaceAll('\0', '');
   const options = { delimiter, relax_quotes: true, relax_column_count: true, skip_empty_lines: true, bom: true, raw: true, max_record_size: 1_000_000 } as const;
   try {
