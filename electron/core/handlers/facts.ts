@@ -22,6 +22,7 @@ import type { CustomerSummary } from '../store/customers.ts';
 import { interactionByKey, keyAt, keyTimeMs, WORD } from '../store/interactions.ts';
 import type { Reader } from '../store/open.ts';
 import { valueOfBest } from '../store/rules.ts';
+import { answersOf as offerAnswersOf, favouritesOf, offersFor, ordersOf, presentedTo, productByCode } from '../store/selling.ts';
 import { readShop } from '../store/shop.ts';
 import { tasksOfPoints } from '../store/tasks.ts';
 import { surveysOfCustomer } from '../store/visits.ts';
@@ -59,7 +60,7 @@ export function factSheet(basis: FactBasis, root: number): FactSheet | null {
   if (summary === null) return null;
   const members = membersOf(reader, root);
   const ids = members.map(({ id }) => id);
-  const uuids = JSON.stringify(members.map(({ uuid }) => uuid));
+  const uuids = members.map(({ uuid }) => uuid);
   const bought = boughtBy(reader, root);
   const grounds: FactSheet['grounds'] = {};
   const lastKey = lastWordKey(reader, ids);
@@ -71,8 +72,8 @@ export function factSheet(basis: FactBasis, root: number): FactSheet | null {
     valueMinor: bought.valueMinor, orders: bought.orders, tenureDays: daysSince(firstAtMs, nowMs), contactsPerMonth: contactsPerMonth(reader, ids, firstAtMs, nowMs),
     daysSinceContact: daysSince(lastKey === null ? firstAtMs : keyTimeMs(lastKey), nowMs), daysSinceOrder: bought.lastOrderAtMs === null ? null : daysSince(bought.lastOrderAtMs, nowMs),
     segment: segmentOf(bought, nowMs, basis.bestFromMinor),
-    ...waiting(basis, summary, ids, grounds), ...promises(basis, ids, grounds), ...cases(basis, members.map(({ uuid }) => uuid), grounds), ...tasks(basis, members.map(({ uuid }) => uuid), grounds),
-    ...visits(basis, uuids, grounds), ...surveys(basis, members.map(({ uuid }) => uuid), grounds), ...offers(basis, uuids, grounds), ...favourites(basis, uuids, grounds), ...orders(basis, uuids, grounds),
+    ...waiting(basis, summary, ids, grounds), ...promises(basis, ids, grounds), ...cases(basis, uuids, grounds), ...tasks(basis, uuids, grounds),
+    ...visits(basis, uuids, grounds), ...surveys(basis, uuids, grounds), ...offers(basis, uuids, grounds), ...favourites(basis, uuids, grounds), ...orders(basis, uuids, grounds),
   };
   return { facts, grounds };
 }
@@ -144,8 +145,8 @@ function tasks({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds: 
   return { openTasks: open.length, overdueTasks: overdue.length };
 }
 
-function visits({ reader, nowMs }: FactBasis, uuids: string, grounds: Grounds): Pick<CustomerFacts, 'visits' | 'daysSinceVisit'> {
-  const rows = reader.prepare("SELECT id, ended_at_ms AS endedAtMs FROM visit WHERE point IN (SELECT value FROM json_each(?)) AND state = 'closed'").all(uuids) as { id: InteractionId; endedAtMs: number }[];
+function visits({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds: Grounds): Pick<CustomerFacts, 'visits' | 'daysSinceVisit'> {
+  const rows = reader.prepare("SELECT id, ended_at_ms AS endedAtMs FROM visit WHERE point IN (SELECT value FROM json_each(?)) AND state = 'closed'").all(JSON.stringify(uuids)) as { id: InteractionId; endedAtMs: number }[];
   const last = rows.sort((a, b) => b.endedAtMs - a.endedAtMs || (a.id < b.id ? -1 : 1))[0];
   grounds.daysSinceVisit = last === undefined ? { keys: [], interactions: [], target: null } : { keys: [`visit:${last.id}`], interactions: [last.id], target: null };
   return { visits: rows.length, daysSinceVisit: last === undefined ? null : daysSince(last.endedAtMs, nowMs) };
@@ -159,18 +160,18 @@ function surveys({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds
   return { lastScore: last.score, daysSinceSurvey: daysSince(last.answeredAtMs, nowMs) };
 }
 
-type OpenOffer = { id: string; text: string; toMs: number | null; atMs: number; interactionId: InteractionId | null };
+type OpenOffer = { id: string; text: string; toMs: number | null; interactionId: InteractionId | null };
 
 /** Pending: presented and not answered. Open: those, and their own that nobody has presented. What was answered or has expired is neither (S21). */
-function offers({ reader, nowMs }: FactBasis, uuids: string, grounds: Grounds): Pick<CustomerFacts, 'openOffers' | 'pendingOffers' | 'offersExpiringDays'> {
-  const answered = new Set(reader.prepare('SELECT offer_id FROM offer_answer WHERE point IN (SELECT value FROM json_each(?))').pluck().all(uuids) as string[]);
-  const isOpen = (offer: OpenOffer): boolean => !answered.has(offer.id) && (offer.toMs === null || offer.toMs > nowMs);
-  const byDate = (rows: OpenOffer[]): OpenOffer[] => rows.filter(isOpen).sort((a, b) => (a.toMs ?? Infinity) - (b.toMs ?? Infinity) || (a.id < b.id ? -1 : 1));
-  const presented = reader.prepare(`SELECT offer_id AS id, text, to_ms AS toMs, max(at_ms) AS atMs, interaction_id AS interactionId FROM offer_presented WHERE point IN (SELECT value FROM json_each(?)) GROUP BY offer_id`).all(uuids) as OpenOffer[];
-  const own = (reader.prepare(`SELECT id, text, to_ms AS toMs, from_ms AS fromMs, max(said_at_ms) AS atMs, NULL AS interactionId FROM offer WHERE point IN (SELECT value FROM json_each(?)) GROUP BY id`).all(uuids) as (OpenOffer & { fromMs: number | null })[])
-    .filter(({ id, fromMs }) => (fromMs === null || fromMs <= nowMs) && !presented.some((offer) => offer.id === id));
-  const pending = byDate(presented);
-  const open = [...pending, ...byDate(own)];
+function offers({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds: Grounds): Pick<CustomerFacts, 'openOffers' | 'pendingOffers' | 'offersExpiringDays'> {
+  const answered = new Set(offerAnswersOf(reader, uuids).map(({ offerId }) => offerId));
+  const stillOpen = (rows: OpenOffer[]): OpenOffer[] => rows.filter(({ id, toMs }) => !answered.has(id) && (toMs === null || toMs > nowMs)).sort((a, b) => (a.toMs ?? Infinity) - (b.toMs ?? Infinity) || (a.id < b.id ? -1 : 1));
+  // Newest first: of several times an offer was made, the last says until when.
+  const presented = new Map<string, OpenOffer>();
+  for (const { offerId, text, toMs, interactionId } of presentedTo(reader, uuids)) if (!presented.has(offerId)) presented.set(offerId, { id: offerId, text, toMs, interactionId: interactionId as InteractionId | null });
+  const own = offersFor(reader, uuids, nowMs).filter(({ id, point, fromMs }) => point !== null && (fromMs === null || fromMs <= nowMs) && !presented.has(id)).map(({ id, text, toMs }): OpenOffer => ({ id, text, toMs, interactionId: null }));
+  const pending = stillOpen([...presented.values()]);
+  const open = [...pending, ...stillOpen(own)];
   const ground = (rows: readonly OpenOffer[]): Ground => ({
     keys: rows.map(({ id }) => `offer:${id}`), interactions: rows.flatMap(({ interactionId }) => (interactionId === null ? [] : [interactionId])).slice(0, SHOWN),
     target: rows[0] === undefined ? null : { kind: 'offer', id: rows[0].id, label: rows[0].text },
@@ -181,44 +182,45 @@ function offers({ reader, nowMs }: FactBasis, uuids: string, grounds: Grounds): 
   return { openOffers: open.length, pendingOffers: pending.length, offersExpiringDays: until === null ? null : Math.floor((until - nowMs) / DAY_MS) };
 }
 
-type PriceRow = { channel: string; amountMinor: number; saidAtMs: number; fromMs: number | null; toMs: number | null };
+type SaidPrice = { channel: string; amountMinor: number; saidAtMs: number; fromMs: number | null; toMs: number | null };
 
 /** Cheaper: the lowest price that holds now is below the lowest that held when it was saved. */
-function favourites({ reader, nowMs }: FactBasis, uuids: string, grounds: Grounds): Pick<CustomerFacts, 'favourites' | 'favouritesCheaper'> {
-  const saved = reader.prepare('SELECT product_code AS code, min(at_ms) AS atMs, interaction_id AS interactionId FROM favourite WHERE point IN (SELECT value FROM json_each(?)) GROUP BY product_code ORDER BY product_code').all(uuids) as { code: string; atMs: number; interactionId: InteractionId | null }[];
-  const statement = reader.prepare('SELECT channel, amount_minor AS amountMinor, said_at_ms AS saidAtMs, from_ms AS fromMs, to_ms AS toMs FROM price WHERE code = ?');
+function favourites({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds: Grounds): Pick<CustomerFacts, 'favourites' | 'favouritesCheaper'> {
+  // Newest first: a product that two of their addresses saved counts from when it was saved first.
+  const first = new Map<string, { code: string; atMs: number; interactionId: InteractionId | null }>();
+  for (const { productCode, atMs, interactionId } of favouritesOf(reader, uuids)) first.set(productCode, { code: productCode, atMs, interactionId: interactionId as InteractionId | null });
+  const saved = [...first.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const statement = reader.prepare('SELECT channel, amount_minor AS amountMinor, said_at_ms AS saidAtMs, from_ms AS fromMs, to_ms AS toMs FROM price WHERE code = ? ORDER BY said_at_ms, tie');
   const cheaper = saved.flatMap((favourite) => {
-    const prices = statement.all(favourite.code) as PriceRow[];
+    const prices = statement.all(favourite.code) as SaidPrice[];
     const [then, now] = [lowestAt(prices, favourite.atMs), lowestAt(prices, nowMs)];
     return then !== null && now !== null && now < then ? [{ ...favourite, now }] : [];
   });
-  const name = (code: string): string => (reader.prepare('SELECT name, max(said_at_ms) FROM product WHERE code = ?').get(code) as { name: string | null }).name ?? code;
   const shown = (rows: readonly { interactionId: InteractionId | null }[]): InteractionId[] => rows.flatMap(({ interactionId }) => (interactionId === null ? [] : [interactionId])).slice(0, SHOWN);
   grounds.favourites = { keys: saved.map(({ code }) => `favourite:${code}`), interactions: shown(saved), target: null };
   grounds.favouritesCheaper = {
     keys: cheaper.map(({ code, now }) => `price:${code}:${now}`), interactions: shown(cheaper),
-    target: cheaper[0] === undefined ? null : { kind: 'product', id: cheaper[0].code, label: name(cheaper[0].code) },
+    target: cheaper[0] === undefined ? null : { kind: 'product', id: cheaper[0].code, label: productByCode(reader, cheaper[0].code)?.name ?? cheaper[0].code },
   };
   return { favourites: saved.length, favouritesCheaper: cheaper.length };
 }
 
 /** What was said of each channel last by then, where its time includes that moment. */
-function lowestAt(prices: readonly PriceRow[], atMs: number): number | null {
-  const last = new Map<string, PriceRow>();
-  for (const price of prices) if (price.saidAtMs <= atMs && price.saidAtMs >= (last.get(price.channel)?.saidAtMs ?? 0)) last.set(price.channel, price);
+function lowestAt(prices: readonly SaidPrice[], atMs: number): number | null {
+  const last = new Map<string, SaidPrice>();
+  for (const price of prices) if (price.saidAtMs <= atMs) last.set(price.channel, price);
   const held = [...last.values()].filter(({ fromMs, toMs }) => (fromMs === null || fromMs <= atMs) && (toMs === null || toMs > atMs)).map(({ amountMinor }) => amountMinor);
   return held.length === 0 ? null : Math.min(...held);
 }
 
 const UNDERWAY: ReadonlySet<string> = new Set(['placed', 'paid', 'preparing', 'shipped']);
 
-function orders({ reader }: FactBasis, uuids: string, grounds: Grounds): Pick<CustomerFacts, 'ordersUnderway' | 'ordersReady'> {
-  const rows = reader.prepare('SELECT number, state, max(said_at_ms) AS saidAtMs, ordered_at_ms AS orderedAtMs FROM shop_order WHERE point IN (SELECT value FROM json_each(?)) GROUP BY number').all(uuids) as { number: string; state: string; orderedAtMs: number }[];
-  const newest = rows.sort((a, b) => b.orderedAtMs - a.orderedAtMs || (a.number < b.number ? -1 : 1));
+function orders({ reader }: FactBasis, uuids: readonly string[], grounds: Grounds): Pick<CustomerFacts, 'ordersUnderway' | 'ordersReady'> {
+  const rows = ordersOf(reader, uuids);
   const ground = (some: typeof rows): Ground => ({
     keys: some.map(({ number, state }) => `order:${number}:${state}`), interactions: [], target: some[0] === undefined ? null : { kind: 'order', id: some[0].number, label: some[0].number },
   });
-  const [underway, ready] = [newest.filter(({ state }) => UNDERWAY.has(state)), newest.filter(({ state }) => state === 'ready')];
+  const [underway, ready] = [rows.filter(({ state }) => UNDERWAY.has(state)), rows.filter(({ state }) => state === 'ready')];
   grounds.ordersUnderway = ground(underway);
   grounds.ordersReady = ground(ready);
   return { ordersUnderway: underway.length, ordersReady: ready.length };

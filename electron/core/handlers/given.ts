@@ -6,6 +6,7 @@ import type { Asked, AskedField } from '../decisions/askedAgain.ts';
 import type { PointRow } from '../store/customers.ts';
 import { formatPoint } from '../identity/address.ts';
 import type { Reader } from '../store/open.ts';
+import { ordersOf } from '../store/selling.ts';
 import { fieldValues, origin } from './views.ts';
 import type { ViewContext } from './views.ts';
 
@@ -34,8 +35,8 @@ function givenAs(context: ViewContext, points: readonly PointRow[], fields: read
 
 /** The newest order is the one people ask about. */
 function lastOrder(reader: Reader, points: readonly PointRow[]): Fact | null {
-  const row = reader.prepare('SELECT number, record, max(ordered_at_ms) AS atMs FROM shop_order WHERE point IN (SELECT value FROM json_each(?))').get(JSON.stringify(points.map(({ uuid }) => uuid))) as { number: string | null; record: number; atMs: number };
-  return row.number === null ? null : { value: row.number, origin: origin(reader, { record: row.record, operation: null }, row.atMs) };
+  const order = ordersOf(reader, points.map(({ uuid }) => uuid))[0];
+  return order === undefined ? null : { value: order.number, origin: origin(reader, { record: order.record, operation: null }, order.orderedAtMs) };
 }
 
 /** A card or a list has no channel: it was given by nobody in a contact. */

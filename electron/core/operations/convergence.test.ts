@@ -40,6 +40,11 @@ const RECORDS: RawRecord[] = [
   // Answers to a survey: two of one person, one of another, one of a broken token, and one of a visit that is told of later or never.
   ...[5, 2].map((score, n) => mail({ from: 'Ana Paz <ana@uno.example>', subject: `Encuesta: ${score} [visita 7K3M9-QXRT2-BCDEF]`, text: 'Bien', minutesAgo: 12 - n })), mail({ from: 'beto@tres.example', subject: 'Encuesta: 4 [visita 7K3M9-QXRT2-BCDEF]', minutesAgo: 13 }),
   mail({ from: 'caro@cuatro.example', subject: 'Encuesta: 3 [visita 7K3M9-QXR', text: '3', minutesAgo: 9 }), mail({ from: 'beto@tres.example', subject: 'Re: Su visita [visita 8K3M9-QXRT2-BCDEF]', text: 'Gracias', minutesAgo: 8 }),
+  // A price that goes up and comes back, said again by a file that is followed; an order that changes hands; offers, a step, a review.
+  ...[['SIL-1,Silla,100', 90], ['SIL-1,Silla,120', 60], ['SIL-1,Silla,100', 30], ['SIL-1,Silla,130', 0]].map(([raw, minutesAgo]) => row('products', 'code,name,price', String(raw), Number(minutesAgo))),
+  ...[['A-1,paid,500,ana@uno.example', 80], ['A-1,delivered,500,beto@tres.example', 40], ['A-2,cancelled,900,ana@uno.example', 80], ['A-3,paid,70,solo-pedidos@siete.example', 0]].map(([raw, minutesAgo]) => row('orders', 'number,state,total,mail', String(raw), Number(minutesAgo))),
+  row('offers', 'id,campaign,text,price,mail', 'O-1,Otoño,Silla en 6 cuotas,90,ana@uno.example', 70), row('offers', 'id,campaign,text,price,mail', 'O-2,Otoño,Envío gratis,,', 70),
+  row('steps', 'kind,date,mail,text', 'Formulario,2026-11-20,caro@cuatro.example,¿Tienen sillas?', 50), row('reviews', 'author,site,stars,text,date', 'Ana P,Mapas,2,Tardaron,2026-11-19', 50),
   ...[false, true].map((isRead) => stanza(chatReceipt({ from: 'eva@seis.example', about: '1b4e28ba-2fa1-41d2-883f-0016d3cca427', isRead }), { minutesAgo: 25 })),
 ];
 
@@ -56,7 +61,7 @@ const whole = ((): { points: string[]; parties: [string, string][] } => {
 function deliver(desk: TestDesk, deliveries: readonly Delivery[]): void {
   for (const delivery of deliveries) {
     if ('operation' in delivery) desk.receive(delivery.operation);
-    else desk.ingest([delivery.record], { stream: delivery.record.kind, importId: delivery.record.kind === 'card' ? IMPORT : null });
+    else desk.ingest([delivery.record], { stream: delivery.record.kind, importId: delivery.record.kind === 'card' || (delivery.record.kind === 'row' && delivery.record.receivedAtMs !== NOW_MS) ? IMPORT : null });
   }
 }
 
@@ -70,6 +75,7 @@ const CASES = Array.from({ length: 2 }, () => randomUUID());
 const TASKS = Array.from({ length: 2 }, () => randomUUID());
 const VISITS = Array.from({ length: 3 }, () => randomUUID());
 const TOKENS = ['7K3M9QXRT2BCDEF', '8K3M9QXRT2BCDEF'] as const;
+const RULES = Array.from({ length: 2 }, () => randomUUID());
 const TEMPLATES = Array.from({ length: 2 }, () => randomUUID());
 const ACTS: Record<string, (desk: TestDesk, random: Random) => string> = {
   merge: (desk, random) => desk.act('identity.decide', { kind: 'merge', join: [pairOf(random)], cut: [], reason: '', subject: '', other: '' }),
@@ -112,6 +118,13 @@ const ACTS: Record<string, (desk: TestDesk, random: Random) => string> = {
   visitDrop: (desk, random) => desk.act('visit.drop', { visitId: random.pick(VISITS) }),
   surveyAnswer: (desk, random) => desk.act('survey.answer', { visitId: random.pick(VISITS), score: 1 + random.below(5), comment: `Comentario ${random.below(9)}`, answeredAtMs: NOW_MS - random.below(20) * 60_000 }),
   preference: (desk, random) => desk.act('preference.set', { contactPointId: random.pick(HOLDERS), code: random.pick(['mornings', 'a:b']), on: random.below(3) > 0, interactionId: random.below(2) === 0 ? null : random.pick(VISITS), atMs: NOW_MS }),
+  rule: (desk, random) => desk.act('rule.set', { ruleId: random.pick(RULES), version: 1 + random.below(3), body: random.pick([{ name: 'x' }, null, 7]), enabled: random.below(2) === 0 }),
+  answer: (desk, random) => desk.act('action.answer', {
+    contactPointId: random.pick(HOLDERS), actionKey: `${random.pick(RULES)}/survey:${random.below(2)}`, ruleId: random.pick(RULES), ruleVersion: 1, answer: random.pick(['accepted', 'dismissed'] as const), reason: '', inputs: { orders: random.below(3) }, atMs: NOW_MS,
+  }),
+  offerPresent: (desk, random) => desk.act('offer.present', { offerId: random.pick(OFFERS), contactPointId: random.pick(HOLDERS), text: `Oferta ${random.below(9)}`, campaign: '', productCode: 'SIL-1', amountMinor: 100 * random.below(9), currency: 'ARS', validToMs: NOW_MS + random.below(2), channel: random.pick(['call', 'visit'] as const), interactionId: null, atMs: NOW_MS - random.below(9) }),
+  offerAnswer: (desk, random) => desk.act('offer.answer', { offerId: random.pick(OFFERS), contactPointId: random.pick(HOLDERS), answer: random.pick(['accepted', 'declined'] as const), channel: 'mail', reason: `Motivo ${random.below(9)}`, atMs: NOW_MS - random.below(9) }),
+  favourite: (desk, random) => desk.act('favourite.set', { contactPointId: random.pick(HOLDERS), productCode: random.pick(['SIL-1', 'a:b']), on: random.below(3) > 0, note: `Nota ${random.below(9)}`, channel: 'visit', interactionId: null, atMs: NOW_MS - random.below(9) }),
   revoke: (desk) => desk.act('import.revoke', { importId: IMPORT, label: 'clientes.vcf' }),
 };
 

@@ -73,7 +73,7 @@ export type FindFilter = {
 };
 export type FoundCustomer = { id: number; uuid: string; name: string; organisation: string; valueMinor: number; orders: number; lastOrderAtMs: number | null; firstAtMs: number | null; lastAtMs: number | null };
 
-const ORDER = { last: 'last_key DESC', value: 'value_minor DESC, last_key DESC', name: 'name' } as const;
+const ORDER = { last: 'last_key DESC', value: 'value_minor DESC, id DESC', name: 'name' } as const;
 /** Each part stands alone or not at all, so that the planner sees plain conditions. */
 const OPEN_CASE = "id IN (SELECT contact_point.customer FROM desk_case JOIN contact_point ON contact_point.uuid = desk_case.point WHERE desk_case.status IN ('new', 'waitingForUs', 'waitingForCustomer'))";
 
