@@ -39,7 +39,7 @@ const TELL = words(
 /** It is theirs, or plainly asked for; ours ("nuestro teléfono") is told, not asked. */
 const OURS = words('nuestr\\p{L}+|our|mi|mis|my');
 /** They are told where something goes: "te lo mando a tu correo", "I will send it to your address". */
-const PROMISE = words('(?:te|le|les|se)(?: (?:lo|la|los|las))? (?:mand|envi|env(?:í|i)|pas|dej|llev|avis)\\p{L}+|(?:i|we)(?:’ll|\'ll| will| have| sent)|a tu (?:correo|mail|domicilio|direcci(?:ó|o)n|celular)|a su (?:correo|mail|domicilio|direcci(?:ó|o)n|celular)|to your (?:e-?mail|address|phone|mobile)');
+const PROMISE = words('(?:te|le|les|se)(?: (?:lo|la|los|las))? (?:mand|envi|env(?:í|i)|pas|dej|llev|avis)\\p{L}+|(?:i|we)(?:’ll|\'ll| will| have sent| sent)|a tu (?:correo|mail|domicilio|direcci(?:ó|o)n|celular)|a su (?:correo|mail|domicilio|direcci(?:ó|o)n|celular)|to your (?:e-?mail|address|phone|mobile)');
 /** "what is … about", "¿cuál es el nombre del modelo?" ask for another thing. */
 const OF_A_THING = words('(?:nombre|name|direcci(?:ó|o)n|address|tel(?:é|e)fono|phone) (?:del?|of|for) (?:la |el |los |las |the )?(?!titular|contacto|quien|who|account|holder|cliente|customer)\\p{L}+');
 
@@ -50,9 +50,11 @@ export function askedFor(text: string): Asked[] {
     const plain = sentence.normalize('NFC').toLowerCase();
     const isQuestion = /[?¿]/u.test(plain);
     if (!TELL.test(plain) && !(isQuestion && plain.length <= 60)) continue;
-    if (!isQuestion && PROMISE.test(plain)) continue;
     if (OURS.test(plain) || OF_A_THING.test(plain)) continue;
-    for (const field of ASKED_FIELDS) if (!found.has(field) && DATA[field].test(plain) && (isQuestion ? !PROMISE.test(plain) || TELL.test(plain.replace(PROMISE, ' ')) : true)) found.set(field, { field, asked: sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 1).trimEnd()}…` });
+    // "¿Te llegó lo que mandé a tu correo?" names where something went; "¿te lo mando? ¿me pasás tu correo?" asks all the same.
+    const isTold = PROMISE.test(plain) && (!isQuestion || !TELL.test(plain.replace(PROMISE, ' ')));
+    const asked = sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 1).trimEnd()}…`;
+    for (const field of ASKED_FIELDS) if (!found.has(field) && DATA[field].test(plain) && (!isTold || field === 'preferredChannel')) found.set(field, { field, asked });
   }
   return [...found.values()];
 }
