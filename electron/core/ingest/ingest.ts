@@ -123,7 +123,8 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
   putPlace(writer, { stream, place: incoming.place, record, flags: incoming.flags, atMs: context.atMs });
   if (prepared.unreadable !== null) return 'quarantined';
   if (incoming.kind === 'row') putRowSaid(writer, record, context.importId, incoming.receivedAtMs ?? readAtMs);
-  if (incoming.kind !== 'card' || !isRevoked(writer, context.importId)) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context, true);
+  const isTakenBack = incoming.kind === 'card' ? isRevoked(writer, context.importId) : incoming.kind === 'row' && !isRowSaid(writer, record);
+  if (!isTakenBack) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context, true);
   return 'stored';
 }
 

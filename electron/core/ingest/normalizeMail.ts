@@ -8,6 +8,7 @@ import { previewOf, splitQuoted } from '../connectors/mail/mime/quoted.ts';
 import type { SplitText } from '../connectors/mail/mime/quoted.ts';
 import { mailPoint, phonePoint } from '../identity/address.ts';
 import type { Claim, DeskFacts, NormalisedRecord, Party } from './normalised.ts';
+import { surveyReply } from './surveyReply.ts';
 
 /** A mail to more people outside than this is a mailing: it makes no customers of its own. */
 const MANY_RECIPIENTS = 20;
@@ -36,6 +37,7 @@ export function normalizeMail(record: { raw: Uint8Array; receivedAtMs: number | 
   const occurred = occurredAt(mail, record.receivedAtMs, nowMs);
   const from = mail.from[0] ?? mail.sender;
   const words = splitQuoted(mail.text.slice(0, SCANNED));
+  const survey = direction !== 'inbound' || isMachine || isList ? null : surveyReply(mail.subject, mail.text, words);
   return {
     recordKey: key,
     groupKey: null,
@@ -44,11 +46,12 @@ export function normalizeMail(record: { raw: Uint8Array; receivedAtMs: number | 
       title: mail.subject, preview: previewOf(words.own, 280), text: mail.text,
       threadKey: threadOf(mail), parties, own, attachments: mail.attachments,
       list: isList || (isMailing && isOurs), automatic: isMachine, bounce: mail.automatic.bounce, hasHtml: mail.hasHtml, call: null,
-      wireId: mail.messageId === null ? null : `<${mail.messageId}>`,
+      wireId: mail.messageId === null ? null : `<${mail.messageId}>`, needsNoAnswer: survey !== null && survey.isWhole && survey.score !== null && survey.comment === '',
     },
     claims: isMachine || isList || !isWhole(mail) ? [] : claims(mail, words, parties, direction === 'inbound' ? from : null, desk),
     evidence: [],
     deliveries: mail.reports,
+    ...(survey !== null && { survey }),
     problems: mail.problems,
     unreadable: isWhole(mail) ? null : 'no-headers',
   };
