@@ -25,6 +25,7 @@ import { serveMail } from './mailProtocol.ts';
 import { setMenu } from './menu.ts';
 import { createNotifier, createRinger } from './notify.ts';
 import { createProfile } from './profile.ts';
+import { createReceiptPrinter } from './receiptPrinter.ts';
 import { pageData, saveScreenshot } from './screenshot.ts';
 import { createSecrets } from './secrets.ts';
 import { spellingLanguages } from './spelling.ts';
@@ -86,7 +87,11 @@ function run(): void {
     now: Date.now,
   });
   const secrets = createSecrets({ profileDir, isSample: options.sample, keyFile: process.env['HILO_KEY_FILE'] || null, keychain });
-  const profile = createProfile({ core, secrets, onOpened: () => void readSettings() });
+  const profile = createProfile({ core, secrets, onOpened: () => {
+    void readSettings();
+    void printer.look();
+  } });
+  const printer = createReceiptPrinter(core);
   const shelf = createAttachmentShelf(join(profileDir, 'opened'));
   const notify = createNotifier({ preferences: () => preferences, customerInView, onClick: show });
   const ring = createRinger({
@@ -97,6 +102,8 @@ function run(): void {
   function takeEvent(event: CoreEvent): void {
     if (event.event === 'core') lastCoreEvent = event.data.state === 'running' ? null : event.data;
     if (event.event === 'changed' && event.data.topics.includes('settings')) void readSettings();
+    // A core that fell may have left some behind.
+    if (event.event === 'receiptDue' || (event.event === 'core' && event.data.state === 'running')) void printer.look();
     if (event.event === 'arrived') void notify(event.data);
     if (event.event === 'call') ring(event.data);
     send(event);

@@ -24,6 +24,7 @@ export function receiptPage(facts: ReceiptFacts, country: string): string {
 <dl>${facts1.filter(([, value]) => value !== '').map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>
 ${VISIT_ITEM_KINDS.map((kind) => section(kind, facts.lines.filter((line) => line.kind === kind), words, locale, facts)).join('')}
 ${facts.matter === null ? '' : `<section><h2>${escapeHtml(words.matter)}</h2><p class="matter"><span>${escapeHtml(facts.matter.title)}</span> <em class="state">${escapeHtml(words.statuses[facts.matter.status as CaseStatus] ?? '')}</em></p></section>`}
+${facts.outcome === '' ? '' : `<section><h2>${escapeHtml(words.outcome)}</h2><p class="outcome">${escapeHtml(facts.outcome)}</p></section>`}
 ${facts.nextSteps.length === 0 ? '' : `<section><h2>${escapeHtml(words.nextSteps)}</h2><ul>${facts.nextSteps.map(({ title, dueAtMs }) => `<li><span>${escapeHtml(title)}</span>${dueAtMs === null ? '' : `<small>${escapeHtml(`${words.due} ${dayText(dueAtMs, facts.timeZone, locale)}`)}</small>`}</li>`).join('')}</ul></section>`}
 <footer><p class="thanks">${escapeHtml(words.thanks)}</p>${shop.footer === '' ? '' : `<p>${escapeHtml(shop.footer)}</p>`}</footer>
 </body></html>
@@ -98,6 +99,7 @@ small{display:block;color:#51605a;font-size:8.5pt}
 li>small{flex:none}
 .offer li>span{font-weight:550}
 .matter{display:flex;justify-content:space-between;align-items:baseline;gap:6mm}
+.outcome{white-space:pre-line}
 .state{font-style:normal;font-size:8.5pt;font-weight:600;color:#0f6b57;background:#e3f1ec;border-radius:3mm;padding:.6mm 2.6mm;white-space:nowrap}
 footer{padding-top:5mm;border-top:.25mm solid #d2d6cf;color:#51605a;font-size:9pt;white-space:pre-line;break-inside:avoid}
 .thanks{color:#1b2420;font-weight:600;margin-bottom:1mm}

@@ -3,7 +3,7 @@ import type { CaseStatus, VisitItemKind } from '../../../shared/domain.ts';
 import type { Language } from '../../../shared/contract.ts';
 
 export type ReceiptWords = {
-  receipt: string; visit: string; number: string; date: string; branch: string; customer: string; attendedBy: string; motive: string; price: string; validTo: string; matter: string; nextSteps: string; due: string; thanks: string; taxId: string;
+  receipt: string; visit: string; number: string; date: string; branch: string; customer: string; attendedBy: string; motive: string; price: string; validTo: string; matter: string; outcome: string; nextSteps: string; due: string; thanks: string; taxId: string;
   sections: Record<VisitItemKind, string>; statuses: Record<CaseStatus, string>; motives: Record<string, string>;
   mail: {
     subject(shop: string): string; hello(name: string): string; thanks(shop: string, date: string, agent: string): string; attached(shown: string): string; question: string; howTo: string; scores: readonly [string, string, string, string, string];
@@ -13,7 +13,7 @@ export type ReceiptWords = {
 };
 
 const es: ReceiptWords = {
-  receipt: 'Comprobante de visita', visit: 'Visita', number: 'Número', date: 'Fecha', branch: 'Sucursal', customer: 'Cliente', attendedBy: 'Lo atendió', motive: 'Motivo', price: 'Precio', validTo: 'Válida hasta el', matter: 'Su solicitud', nextSteps: 'Lo que sigue', due: 'para el',
+  receipt: 'Comprobante de visita', visit: 'Visita', number: 'Número', date: 'Fecha', branch: 'Sucursal', customer: 'Cliente', attendedBy: 'Lo atendió', motive: 'Motivo', price: 'Precio', validTo: 'Válida hasta el', matter: 'Su solicitud', outcome: 'En qué quedamos', nextSteps: 'Lo que sigue', due: 'para el',
   thanks: 'Gracias por su visita.', taxId: 'CUIT',
   sections: { product: 'Lo que vimos', offer: 'Ofertas para usted', favourite: 'Guardado en sus favoritos', datum: 'Datos actualizados', preference: 'Sus preferencias' },
   statuses: { new: 'Recibida', waitingForUs: 'En curso', waitingForCustomer: 'Esperamos su respuesta', solved: 'Resuelta' },
@@ -26,7 +26,7 @@ const es: ReceiptWords = {
 };
 
 const en: ReceiptWords = {
-  receipt: 'Visit receipt', visit: 'Visit', number: 'Number', date: 'Date', branch: 'Branch', customer: 'Customer', attendedBy: 'Attended by', motive: 'Reason', price: 'Price', validTo: 'Valid until', matter: 'Your request', nextSteps: 'What comes next', due: 'by',
+  receipt: 'Visit receipt', visit: 'Visit', number: 'Number', date: 'Date', branch: 'Branch', customer: 'Customer', attendedBy: 'Attended by', motive: 'Reason', price: 'Price', validTo: 'Valid until', matter: 'Your request', outcome: 'What we agreed', nextSteps: 'What comes next', due: 'by',
   thanks: 'Thank you for your visit.', taxId: 'Tax ID',
   sections: { product: 'What we looked at', offer: 'Offers for you', favourite: 'Saved to your favourites', datum: 'Details updated', preference: 'Your preferences' },
   statuses: { new: 'Received', waitingForUs: 'Under way', waitingForCustomer: 'Waiting for your answer', solved: 'Solved' },

@@ -92,7 +92,7 @@ export function createReceipts(ports: VisitPorts) {
     /** Takes the printed bytes; a repetition changes nothing. Settles when the mail is queued, or waits. @throws DeskError conflict, bad-request */
     async file(row: VisitRow, base64: string): Promise<void> {
       if (row.receiptNumber === null) throw new DeskError('conflict', { what: 'a visit without a receipt' });
-      if (receiptFile(store, row.id)?.blobId == null) {
+      if ((receiptFile(store, row.id)?.blobId ?? null) === null) {
         const bytes = Buffer.from(base64, 'base64');
         if (bytes.subarray(0, 5).toString('latin1') !== '%PDF-') throw new DeskError('bad-request', { name: 'receipt.file' });
         const put = await ports.sources.call('putBlob', { bytes });

@@ -143,7 +143,7 @@ export function createVisitHandlers(ports: VisitPorts): VisitHandlers {
           writer.touch('app');
           return visitById(writer, visit.id);
         });
-        if (closed?.receiptNumber != null) ports.emit('receiptDue', null);
+        if (input.withReceipt) ports.emit('receiptDue', null);
         else if (address !== null) void receipts.queueMails();
         return { interactionId: visit.id as InteractionId, receipt: closed === null ? null : receiptShown(closed) };
       },

@@ -1,7 +1,7 @@
 /** S5, S11, S28: visits and the answers to their surveys are the same on every desk, whatever arrives first. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { InteractionId, SurveyVerdict, TimelineItem } from '../../../shared/domain.ts';
+import type { SurveyVerdict, TimelineItem } from '../../../shared/domain.ts';
 import type { Operation } from '../../../shared/operations.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import { digest } from '../digest.ts';
@@ -40,10 +40,8 @@ describe('S5: an answer by mail', () => {
     desk.ingest([mail({ from: 'Ana <ana@uno.example>', minutesAgo: 90 })]);
     if (when === 'after') visited(desk);
     desk.ingest([answer(4, { text: 'Muy amables' })]);
-    if (when === 'before') {
-      expect(surveysOfVisit(desk.store, '')).toMatchObject([{ verdict: 'broken-token', score: 4, comment: 'Muy amables' }]);
-      visited(desk);
-    }
+    expect(surveysOfVisit(desk.store, '').map((row) => row.verdict)).toEqual(when === 'before' ? ['broken-token'] : []);
+    if (when === 'before') visited(desk);
     expect(surveysOfVisit(desk.store, '')).toEqual([]);
     expect(surveysOfVisit(desk.store, VISIT)).toMatchObject([{ source: 'mail', verdict: 'counts', score: 4, comment: 'Muy amables', agent: 'Ana', branch: 'CAB', answeredAtMs: NOW_MS - 300_000 }]);
     const survey = shown(desk, surveyInteractionId(VISIT));
@@ -157,7 +155,7 @@ describe('S11, S28: visits', () => {
         () => author.act('visit.set', { visitId: random.pick(visits), field: 'notes', value: `Nota ${random.below(9)}` }),
         () => author.act('visit.close', { visitId: random.pick(visits), endedAtMs: NOW_MS - random.below(90) * 60_000, receipt: null, survey: random.below(5) === 0 ? null : { token: random.pick([TOKEN, TOKEN, '8K3M9QXRT2BCDEF']), mailTo: random.pick(['ana@uno.example', 'beto@tres.example']) } }),
         () => author.act('survey.answer', { visitId: random.pick(visits), score: 1 + random.below(5), comment: '', answeredAtMs: NOW_MS - random.below(9) * 60_000 }),
-        () => author.act('interaction.assign', { interactionId: random.pick([...visits, ...visits.map(surveyInteractionId)]) as string as InteractionId, fromContactPointId: random.pick(points), toContactPointId: random.pick(points), subject: '', other: '' }),
+        () => author.act('interaction.assign', { interactionId: random.pick<string>([...visits, ...visits.map(surveyInteractionId)]), fromContactPointId: random.pick(points), toContactPointId: random.pick(points), subject: '', other: '' }),
         () => { const known = allOperations(author.store); return known.length === 0 ? '' : author.act('operation.undo', { operationId: random.pick(known).id }); },
         ...(random.below(4) === 0 ? [() => author.act('visit.drop', { visitId: random.pick(visits) })] : []),
       ];
