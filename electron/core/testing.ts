@@ -12,11 +12,14 @@ import { rebuild } from './ingest/rebuild.ts';
 import type { RawRecord } from './connectors/connector.ts';
 import type { StanzaContext } from './connectors/chat/stanzas.ts';
 import { extraColumns } from './connectors/files/formats/cdrRow.ts';
+import { meaningsOf } from './connectors/files/formats/shopColumns.ts';
+import type { RowContext } from './connectors/files/formats/shopTable.ts';
 import type { HeardCall, HeardChannel } from './connectors/files/formats/heardCall.ts';
 import { createApply } from './operations/apply.ts';
 import type { Apply } from './operations/apply.ts';
 import { author } from './operations/commit.ts';
 import type { Operation, OperationPayload, OperationType } from '../../shared/operations.ts';
+import type { ShopTable } from '../../shared/selling.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/open.ts';
 import { appendOperation } from './store/operations.ts';
@@ -133,6 +136,13 @@ export function chat(options: { peer: string; text: string; ours?: boolean; minu
   const author = options.ours === true ? 'Shop' : options.peer;
   const context = { network: 'whatsapp', chat: options.peer, peer: options.peer, isGroup: false, authors: [options.peer, 'Shop'], order: 'dmy', nth: 0, inMoment: 0 };
   return { kind: 'chat', place: `g.${nextPlace++}`, raw: Buffer.from(`${day}/${month}/${year}, ${hour} - ${author}: ${options.text}`), context, receivedAtMs: null, flags: [] };
+}
+
+/** One row of a shop's CSV table with this header; its file is of `minutesAgo`. */
+export function row(table: ShopTable, header: string, raw: string, minutesAgo = 10): RawRecord {
+  const columns = meaningsOf(header.split(','), table);
+  const context: RowContext = { table, shape: { format: 'csv', delimiter: ',' }, columns, marks: {}, dates: null, replacedBy: null };
+  return { kind: 'row', place: `t.${nextPlace++}`, raw: Buffer.from(raw), context, receivedAtMs: NOW_MS - minutesAgo * 60_000, flags: [] };
 }
 
 /** The address of our own chat account. */

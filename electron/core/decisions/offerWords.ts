@@ -20,15 +20,19 @@ function stretches(text: string): string[] {
   return sentences.map((sentence, at) => `${sentence} ${sentences[at + 1] ?? ''}`);
 }
 
+function allWords(text: string): string[] {
+  return foldWords(text).match(/[\p{L}\p{N}%]+(?:[.,]\d+)*/gu) ?? [];
+}
+
 function tokens(text: string): string[] {
-  return (foldWords(text).match(/[\p{L}\p{N}%]+(?:[.,]\d+)*/gu) ?? []).filter((word) => (word.length > 2 || /\d/.test(word)) && !EMPTY.has(word));
+  return allWords(text).filter((word) => (word.length > 2 || /\d/.test(word)) && !EMPTY.has(word));
 }
 
 /** Whether a text repeats an offer, in much the same words. */
 export function repeatsOffer(text: string, offer: string): boolean {
   const wanted = [...new Set(tokens(offer))];
   if (wanted.length === 0) return false;
-  if (wanted.length < LEAST_WORDS) return ` ${tokens(text).join(' ')} `.includes(` ${tokens(offer).join(' ')} `);
+  if (wanted.length < LEAST_WORDS) return ` ${allWords(text).join(' ')} `.includes(` ${allWords(offer).join(' ')} `);
   // Figures are what tells one offer from another: all of them have to be there.
   const figures = wanted.filter((word) => /\d/.test(word));
   return stretches(text).some((stretch) => {

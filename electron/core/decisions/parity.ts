@@ -25,7 +25,8 @@ export function priceMismatch<P extends { amountMinor: number; currency: string 
   let widest: { low: P; high: P } | null = null;
   for (const currency of new Set(prices.map((price) => price.currency))) {
     const same = prices.filter((price) => price.currency === currency).sort((a, b) => a.amountMinor - b.amountMinor);
-    const [low, high] = [same[0], same.at(-1)];
+    // Of channels that agree, the first stands for them.
+    const [low, high] = [same[0], same.find((price) => price.amountMinor === same.at(-1)?.amountMinor)];
     if (low !== undefined && high !== undefined && low.amountMinor !== high.amountMinor && (widest === null || high.amountMinor - low.amountMinor > widest.high.amountMinor - widest.low.amountMinor)) widest = { low, high };
   }
   return widest;

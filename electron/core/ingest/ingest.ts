@@ -16,8 +16,8 @@ import type { NewParty } from '../store/interactions.ts';
 import { MANY_TOPICS } from '../store/open.ts';
 import type { Reader, Store, Writer } from '../store/open.ts';
 import { hasWaiting, takeWaiting } from '../store/operations.ts';
-import { isRowSaid, putFact, putRowSaid } from '../store/selling.ts';
-import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, record as recordById, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
+import { firstSaidAtMs, isRowSaid, putFact, putRowSaid } from '../store/selling.ts';
+import { findRecord, forgetPlaces, insertRecord, isGone, markPlacesGone, moveCursor, putPlace, rawBytes, recordsOfGroup, setFlags, streamKey } from '../store/sources.ts';
 import type { VaultRef } from '../store/vault.ts';
 import { putSurveyReply, putUnmatched, visitOfToken } from '../store/visits.ts';
 import { applyAssignments, hasAssignments } from './assigning.ts';
@@ -124,7 +124,7 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
   if (prepared.unreadable !== null) return 'quarantined';
   if (incoming.kind === 'row') putRowSaid(writer, record, context.importId, incoming.receivedAtMs ?? readAtMs);
   const isTakenBack = incoming.kind === 'card' ? isRevoked(writer, context.importId) : incoming.kind === 'row' && !isRowSaid(writer, record);
-  if (!isTakenBack) applyRecord(writer, record, prepared, incoming.receivedAtMs ?? readAtMs, pending, context, true);
+  if (!isTakenBack) applyRecord(writer, record, prepared, incoming.kind === 'row' ? firstSaidAtMs(writer, record) : (incoming.receivedAtMs ?? readAtMs), pending, context, true);
   return 'stored';
 }
 
@@ -175,9 +175,8 @@ function putRowFact(writer: Writer, record: number, prepared: PreparedRecord, { 
 
 /** A row that says what it said before: it holds as of now, and says it again if its former imports were taken back. */
 function sayAgain(writer: Writer, record: number, { prepared, receivedAtMs }: IncomingRecord, context: IngestContext, readAtMs: number, pending: Pending): void {
-  const known = recordById(writer, record);
-  if (!putRowSaid(writer, record, context.importId, receivedAtMs ?? readAtMs) || known === null || prepared.unreadable !== null || !isRowSaid(writer, record)) return;
-  applyRecord(writer, record, prepared, known.receivedAtMs ?? known.readAtMs, pending, context);
+  if (!putRowSaid(writer, record, context.importId, receivedAtMs ?? readAtMs) || prepared.unreadable !== null || !isRowSaid(writer, record)) return;
+  applyRecord(writer, record, prepared, firstSaidAtMs(writer, record), pending, context);
 }
 
 const STEADINESS = ['document', 'mail', 'loyalty', 'chat', 'person', 'phone'];

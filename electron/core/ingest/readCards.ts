@@ -4,7 +4,7 @@ import type { DeskFacts } from './normalised.ts';
 import { prepareRecord } from './prepare.ts';
 import { membersOf } from '../store/customers.ts';
 import type { Store, Writer } from '../store/open.ts';
-import { isRowSaid, rowsOfImport } from '../store/selling.ts';
+import { firstSaidAtMs, isRowSaid, rowsOfImport } from '../store/selling.ts';
 import { rawBytes, record } from '../store/sources.ts';
 
 /** What an import that holds said, and what other imports say as well. @returns the points that it speaks about */
@@ -15,7 +15,7 @@ export function readCards(store: Store, writer: Writer, importId: string, desk: 
     const row = record(writer, id);
     if (row === null || row.unreadable !== null) continue;
     const prepared = prepareRecord({ kind: row.kind === 'row' ? 'row' : 'card', place: '', raw: rawBytes(store, row), context: row.context, receivedAtMs: row.receivedAtMs }, desk, row.readAtMs);
-    applyRecord(writer, id, prepared, row.receivedAtMs ?? row.readAtMs, pending, { recompute });
+    applyRecord(writer, id, prepared, row.kind === 'row' ? firstSaidAtMs(writer, id) : (row.receivedAtMs ?? row.readAtMs), pending, { recompute });
   }
   return [...pending.seeds, ...[...pending.customers].flatMap((customer) => membersOf(writer, customer).map((member) => member.id))];
 }

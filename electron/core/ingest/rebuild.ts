@@ -8,7 +8,7 @@ import type { Apply } from '../operations/apply.ts';
 import { MARK, interactionOfRecord, setMark } from '../store/interactions.ts';
 import type { Reader, Store, Writer } from '../store/open.ts';
 import { allOperations } from '../store/operations.ts';
-import { isRowSaid } from '../store/selling.ts';
+import { firstSaidAtMs, isRowSaid } from '../store/selling.ts';
 import { isGone, rawBytes, recordsAfter } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
@@ -81,7 +81,7 @@ function applyPage(ports: RebuildPorts, writer: Writer, rows: readonly RecordRow
     // By its new key the record is known when its source is read again; of two that have become one, the first has it.
     if (fresh.recordKey !== row.recordKey) writer.prepare('UPDATE OR IGNORE source_record SET record_key = ? WHERE id = ?').run(fresh.recordKey, row.id);
     if (fresh.unreadable !== null || (row.kind === 'card' && isRevoked(writer, row.importId)) || (row.kind === 'row' && !isRowSaid(writer, row.id))) return;
-    applyRecord(writer, row.id, fresh, row.receivedAtMs ?? row.readAtMs, pending, context);
+    applyRecord(writer, row.id, fresh, row.kind === 'row' ? firstSaidAtMs(writer, row.id) : (row.receivedAtMs ?? row.readAtMs), pending, context);
   });
   settle(ports.store, writer, pending, { ...context, desk: ports.desk });
   for (const row of rows) {

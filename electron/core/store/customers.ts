@@ -87,6 +87,8 @@ export function dropCard(writer: Writer, record: number): number[] {
 /** What the going of some points leaves to be worked out: customers that lost a member, and what people said about the points. */
 export type Dropped = { customers: Set<number>; subjects: Set<string> };
 
+/** A row of a table may have been said before its record was read. */
+const SAID_AT = 'coalesce((SELECT min(first_at_ms) FROM row_said WHERE row_said.record = r.id AND import_id NOT IN (SELECT import_id FROM revoked_import)), r.received_at_ms, r.read_at_ms)';
 /** Every record that names a point by itself: whom it is from or to (moved away by a person or not), what it says of it, with whom it puts it on one card. */
 const GROUNDS = `
   SELECT i.record AS record, i.occurred_at_ms AS at_ms FROM party JOIN interaction AS i ON i.key = party.interaction WHERE party.point = @id AND i.record IS NOT NULL
@@ -96,10 +98,10 @@ const GROUNDS = `
     AND NOT EXISTS (SELECT 1 FROM party_if_known AS mailing WHERE mailing.point_uuid = @uuid AND mailing.interaction = i.key)
     AND EXISTS (SELECT 1 FROM json_each(i.detail, '$.parties') AS stated WHERE stated.value ->> 'point' = @uuid)
   UNION ALL SELECT record, at_ms FROM claim WHERE point = @id AND rank < ${RANK.person}
-  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.a = @id
-  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.b = @id
-  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM shop_order JOIN source_record AS r ON r.id = shop_order.record WHERE shop_order.point = @uuid
-  UNION ALL SELECT r.id, coalesce(r.received_at_ms, r.read_at_ms) FROM offer JOIN source_record AS r ON r.id = offer.record WHERE offer.point = @uuid`;
+  UNION ALL SELECT r.id, ${SAID_AT} FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.a = @id
+  UNION ALL SELECT r.id, ${SAID_AT} FROM evidence JOIN source_record AS r ON r.id = evidence.record WHERE evidence.b = @id
+  UNION ALL SELECT r.id, ${SAID_AT} FROM shop_order JOIN source_record AS r ON r.id = shop_order.record WHERE shop_order.point = @uuid
+  UNION ALL SELECT r.id, ${SAID_AT} FROM offer JOIN source_record AS r ON r.id = offer.record WHERE offer.point = @uuid`;
 
 /** The record that named a point first; null when none does. */
 export function earliestRecord(reader: Reader, { id, uuid }: { id: number; uuid: string }): { record: number; atMs: number } | null {
@@ -265,7 +267,8 @@ export type WaitingCustomer = Pick<CustomerSummary, 'id' | 'uuid' | 'name' | 'la
 
 /** Customers whose last word is theirs and not older than `sinceKey`. */
 export function countWaiting(reader: Reader, sinceKey: number): { all: number; missed: number } {
-  return reader.prepare('SELECT count(*) AS "all", coalesce(sum(missed > 0), 0) AS missed FROM customer WHERE waiting_key >= ?').get(sinceKey) as { all: number; missed: number };
+  const count = (more: string): number => reader.prepare(`SELECT count(*) FROM customer WHERE waiting_key >= ? ${more}`).pluck().get(sinceKey) as number;
+  return { all: count(''), missed: count('AND missed > 0') };
 }
 
 /** Likewise, by who spoke last, who has waited longest, or whose orders are worth most (then who spoke last). */

@@ -12,8 +12,8 @@ import { readShop } from './shop.ts';
 
 /** Notes that a row was said, by an import or (null) by a file that is followed. @returns whether that is news */
 export function putRowSaid(writer: Writer, record: number, importId: string | null, atMs: number): boolean {
-  return writer.prepare('INSERT INTO row_said (record, import_id, said_at_ms) VALUES (?, ?, ?) ON CONFLICT (record, import_id) DO UPDATE SET said_at_ms = excluded.said_at_ms WHERE excluded.said_at_ms > row_said.said_at_ms')
-    .run(record, importId ?? '', atMs).changes === 1;
+  return writer.prepare(`INSERT INTO row_said (record, import_id, first_at_ms, said_at_ms) VALUES (@record, @import, @at, @at) ON CONFLICT (record, import_id)
+    DO UPDATE SET first_at_ms = min(first_at_ms, @at), said_at_ms = max(said_at_ms, @at) WHERE @at < first_at_ms OR @at > said_at_ms`).run({ record, import: importId ?? '', at: atMs }).changes === 1;
 }
 
 const SAID = 'FROM row_said WHERE record = ? AND import_id NOT IN (SELECT import_id FROM revoked_import)';
@@ -25,6 +25,11 @@ export function isRowSaid(reader: Reader, record: number): boolean {
 
 function saidAtMs(reader: Reader, record: number): number {
   return (reader.prepare(`SELECT coalesce(max(said_at_ms), 0) AS at ${SAID}`).get(record) as { at: number }).at;
+}
+
+/** When a row was said first: since then its addresses are known. */
+export function firstSaidAtMs(reader: Reader, record: number): number {
+  return (reader.prepare(`SELECT coalesce(min(first_at_ms), 0) AS at ${SAID}`).get(record) as { at: number }).at;
 }
 
 export function rowsOfImport(reader: Reader, importId: string): number[] {

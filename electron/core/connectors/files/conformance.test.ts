@@ -8,6 +8,7 @@ import type { Connector } from '../connector.ts';
 import { asteriskCsv } from './asteriskCsv.ts';
 import { contacts } from './contacts.ts';
 import { mailFile } from './mailFile.ts';
+import { shopFile } from './shopFile.ts';
 import { removeTestFolders, testFolder } from './testReading.ts';
 import { whatsappExport } from './whatsappExport.ts';
 
@@ -55,6 +56,14 @@ const WORLDS: Readonly<Record<string, () => () => Promise<ConformanceWorld>>> = 
     return world(asteriskCsv, path, COUNT, () => appendFileSync(path, call(COUNT)));
   },
   vCard: () => world(contacts, testFolder().write('a.vcf', many((n) => `BEGIN:VCARD\nVERSION:3.0\nFN:C${n}\nEMAIL:c${n}@x.example\nEND:VCARD\n`)), COUNT, null),
+  'shop table': () => world(shopFile, testFolder().write('precios.csv', `Código;Nombre;Precio\n${many((n) => `P-${n};Silla ${n};${n},50\n`)}`), COUNT, null),
+  'folder of shop tables': () => {
+    const folder = testFolder();
+    folder.write('precios.csv', `Código;Nombre;Precio\n${many((n) => `P-${n};Silla ${n};${n},50\n`, 300)}`);
+    folder.write('pedidos.jsonl', many((n) => `{"order":"A-${n}","state":"paid","total":${n + 1},"date":"2026-03-01"}\n`, 260));
+    folder.write('leeme.txt', 'Nada que leer');
+    return world(shopFile, folder.path, 560, () => void folder.write('pedidos2.jsonl', '{"order":"B-1","state":"paid","total":5,"date":"2026-03-01"}\n'));
+  },
   'contacts CSV': () => world(contacts, testFolder().write('a.csv', `Nombre;Correo\n${many((n) => `C${n};c${n}@x.example\n`)}`), COUNT, null),
 };
 

@@ -11,8 +11,8 @@ CREATE TABLE receipt_file (
   made_at_ms INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- When a row of a shop's table was last said, and in which import ('': by a file that is followed). A row that comes again says so here alone.
-CREATE TABLE row_said (record INTEGER NOT NULL, import_id TEXT NOT NULL, said_at_ms INTEGER NOT NULL, PRIMARY KEY (record, import_id)) WITHOUT ROWID;
+-- When a row of a shop's table was first and last said, and in which import ('': by a file that is followed). A row that comes again says so here alone.
+CREATE TABLE row_said (record INTEGER NOT NULL, import_id TEXT NOT NULL, first_at_ms INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, PRIMARY KEY (record, import_id)) WITHOUT ROWID;
 CREATE INDEX row_said_import ON row_said (import_id) WHERE import_id <> '';
 
 -- Surveys whose rules have been asked on this machine: a rule acts once, whatever is rebuilt or switched on later.
@@ -24,9 +24,11 @@ CREATE TABLE survey_judged (visit_id TEXT PRIMARY KEY, judged_at_ms INTEGER NOT 
 ALTER TABLE customer ADD COLUMN value_minor INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN orders INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN last_order_at_ms INTEGER;
+-- Who called and was not answered.
+CREATE INDEX customer_missed ON customer (waiting_key) WHERE missed > 0 AND waiting_key IS NOT NULL;
 -- Who has waited longest.
 CREATE INDEX customer_waiting_since ON customer (waiting_since_ms) WHERE waiting_since_ms IS NOT NULL;
-CREATE INDEX customer_value ON customer (value_minor) WHERE value_minor > 0;
+CREATE INDEX customer_value ON customer (value_minor);
 CREATE INDEX customer_bought ON customer (last_order_at_ms) WHERE orders > 0;
 -- The preferred channel, so that one can ask who prefers it: worked out beside the writes, of whoever is due.
 ALTER TABLE customer ADD COLUMN prefers TEXT;
@@ -69,7 +71,7 @@ CREATE TABLE desk_case (
   operation TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX desk_case_point ON desk_case (point);
-CREATE INDEX desk_case_their ON desk_case (their_key) WHERE their_key IS NOT NULL;
+CREATE INDEX desk_case_their ON desk_case (their_key) WHERE status = 'solved' AND their_key IS NOT NULL;
 CREATE INDEX desk_case_status ON desk_case (status, opened_at_ms);
 CREATE TABLE case_tag (case_id TEXT NOT NULL, tag TEXT NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (case_id, tag)) WITHOUT ROWID;
 CREATE TABLE case_interaction (case_id TEXT NOT NULL, interaction_id TEXT NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (case_id, interaction_id)) WITHOUT ROWID;

@@ -36,7 +36,7 @@ export function readAmount(cell: string, hint: DecimalHint): number | 'unclear' 
   const proven = provenMark(text);
   const mark = proven ?? (hint === 'mixed' ? null : hint);
   const isWhole = /^\d+$/.test(digits);
-  if (!isWhole && mark === null) return 'unclear';
+  if (!isWhole && mark === null) return /[.,].*[.,]/.test(digits) ? 'bad' : 'unclear';
   const [whole = '', fraction = '', ...rest] = isWhole ? [digits] : mark === '.' ? digits.replaceAll(',', '').split('.') : digits.replaceAll('.', '').split(',');
   if (rest.length > 0 || !isGroupedRightly(digits, mark)) return 'bad';
   const value = Math.round(Number(`${whole || '0'}.${fraction || '0'}`) * 100);

@@ -16,7 +16,7 @@ export type CsvRow = {
 
 export type CsvTable = { delimiter: string; headers: string[]; columns: ContactColumn[]; rows: CsvRow[] };
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** Rows and the meaning of their columns; null when the text is no table of contacts (no column with an address or a name). */
 export function readContactsCsv(text: string, mapping?: readonly string[]): CsvTable | null {

@@ -8,7 +8,7 @@
 import type { ShopTable } from '../../../../../shared/selling.ts';
 import { decimalMarkOf } from './amounts.ts';
 import type { DecimalHint } from './amounts.ts';
-import { guessDelimiter, splitRows } from './contactsCsv.ts';
+import { DELIMITERS, guessDelimiter, splitRows } from './contactsCsv.ts';
 import { AMOUNTS, DATES, meaningsOf, SHOP_MEANINGS, tableOf } from './shopColumns.ts';
 import type { ShopMeaning } from './shopColumns.ts';
 
@@ -146,9 +146,12 @@ function dateOrderOf(cells: readonly string[]): 'dmy' | 'mdy' | null {
 
 /** The header is the first row that names a table, below whatever title stands above it. */
 function csvSheet(text: string, table: ShopTable | undefined): Sheet | null {
-  const delimiter = guessDelimiter(text);
+  // The first lines say it, whatever a title above them makes of the guess.
+  const head = text.slice(0, 20_000);
+  const headed = [...new Set([guessDelimiter(text), ...DELIMITERS])].find((one) => splitRows(head, one).slice(0, HEADER_ROWS).some((row) => tableOf(row.cells) !== null));
+  const delimiter = headed ?? guessDelimiter(text);
   const all = splitRows(text, delimiter).map((row, at) => ({ ...row, row: at + 1 })).filter((row) => row.cells.some((cell) => cell.trim() !== ''));
-  const found = all.slice(0, HEADER_ROWS).findIndex((row) => tableOf(row.cells) !== null);
+  const found = headed === undefined ? -1 : all.slice(0, HEADER_ROWS).findIndex((row) => tableOf(row.cells) !== null);
   const header = all[found < 0 ? 0 : found];
   if (header === undefined || (found < 0 && table === undefined && header.cells.length < 2)) return null;
   const headers = header.cells.map((cell) => cell.trim());
@@ -178,7 +181,7 @@ function jsonItems(text: string): string[] {
   if (text[start] === '[') return itemsFrom(text, start + 1);
   const end = closingBrace(text, start);
   const rest = end < 0 ? '' : text.slice(end + 1).trimStart();
-  if (rest.startsWith('{') || /^,?\s*\{/.test(rest)) return text.split(/\r?\n/).map((line) => line.trim().replace(/,$/, '')).filter((line) => line !== '');
+  if (rest !== '') return text.split(/\r?\n/).map((line) => line.trim().replace(/,$/, '')).filter((line) => line !== '');
   const flat = end < 0 ? null : flatOf(text.slice(start, end + 1));
   if (flat !== null && tableOf([...flat.keys()]) !== null) return [oneLine(text.slice(start, end + 1))];
   const list = /^[^[\]]*"[^"]{1,60}"\s*:\s*\[\s*(?=\{)/.exec(text.slice(start));
