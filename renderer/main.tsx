@@ -25,6 +25,8 @@ import './firstRun/firstRun.css';
 import './settings/settings.css';
 import './sync/sync.css';
 import './calls/calls.css';
+import './visit/visit.css';
+import './visit/turned.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { createRoot } from 'react-dom/client';

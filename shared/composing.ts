@@ -22,13 +22,16 @@ export const callDraft = z.object({
   channel: z.literal('call'), contactPointId: id.nullable(), direction: z.enum(['inbound', 'outbound']), outcome: z.enum(['answered', 'missed', 'busy', 'failed', 'voicemail']),
   startedAtMs: z.number().int(), durationMs: z.number().int().min(0).max(86_400_000), motive: z.string().max(200), text: z.string().max(100_000),
 });
-export const draftContent = z.discriminatedUnion('channel', [mailDraft, chatDraft, noteDraft, callDraft]);
+/** A visit of the past, to be logged. */
+export const visitDraft = z.object({ channel: z.literal('visit'), startedAtMs: z.number().int(), durationMs: z.number().int().min(0).max(86_400_000), motive: z.string().max(100), text: z.string().max(20_000) });
+export const draftContent = z.discriminatedUnion('channel', [mailDraft, chatDraft, noteDraft, callDraft, visitDraft]);
 export type MailDraft = z.infer<typeof mailDraft>;
 export type ChatDraft = z.infer<typeof chatDraft>;
 export type NoteDraft = z.infer<typeof noteDraft>;
 export type CallDraft = z.infer<typeof callDraft>;
+export type VisitDraft = z.infer<typeof visitDraft>;
 export type DraftContent = z.infer<typeof draftContent>;
-/** What can leave. Neither a note nor a call fits. */
+/** What can leave. Neither a note nor a call or a visit fits. */
 export const sendable = z.discriminatedUnion('channel', [mailDraft, chatDraft]);
 export type Sendable = z.infer<typeof sendable>;
 

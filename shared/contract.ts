@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type {
-  AccountId, Attachment, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView, Direction, DraftId, EffectKind,
+  AccountId, Attachment, BriefCandidate, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView, Direction, DraftId, EffectKind,
   GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, SearchHit, SourceLabel, TimelineItem,
 } from './domain.ts';
 import { accountSetup } from './accounts.ts';
@@ -184,6 +184,8 @@ export type ContactsPreview = {
   unusable: number;
 };
 
+export type PreferenceView = { code: string; interactionId: InteractionId | null; origin: Origin };
+
 /** A canned reply. */
 export type TemplateView = { id: string; name: string; text: string; language: Language; channels: ('mail' | 'chat')[] };
 
@@ -226,6 +228,10 @@ export const QUERIES = {
   'chat.available': entry<ContactPointId[]>()(none),
   /** The brief for a number that rings, or that a `tel:` link names. */
   'call.brief': entry<CallBrief>()(z.object({ number: z.string().max(200) })),
+  /** The same for a customer who stands at the counter; null when nobody goes by the id. */
+  'customer.brief': entry<BriefCandidate | null>()(z.object({ customerId: id })),
+  /** What they said they prefer, oldest first, each with where it was said (S18). */
+  'customer.preferences': entry<PreferenceView[]>()(z.object({ customerId: id })),
   'sync.state': entry<SyncState>()(none),
   'quarantine.list': entry<{ rows: QuarantinedRow[]; total: number }>()(z.object({ offset: z.number().int().min(0), limit })),
   'quarantine.raw': entry<{ text: string; sizeBytes: number; cut: boolean }>()(z.object({ recordId: z.number().int() })),

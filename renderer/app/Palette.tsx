@@ -23,7 +23,7 @@ type Action = { name: ActionName; run: () => void };
 
 const ICONS = {
   goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', goOutbox: 'out', goNumbers: 'chart', compose: 'mail', reply: 'undo', composeToCaller: 'call', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
-  newCustomer: 'plus', writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
+  newCustomer: 'plus', startVisit: 'visit', startVisitHere: 'visit', writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
   newWindow: 'copy', light: 'sun', dark: 'moon', systemTheme: 'settings', spanish: 'globe', english: 'globe', shortcuts: 'keyboard',
 } as const satisfies Record<string, IconName>;
 
@@ -98,6 +98,7 @@ function useActions(): Action[] {
   const set = (input: Parameters<typeof command<'settings.set'>>[1]) => (): void => settle(command('settings.set', input));
   return [
     ...(activeId === null ? [] : [
+      { name: 'startVisit', run: () => intend('startVisit') },
       { name: 'compose', run: () => intend('compose') },
       { name: 'reply', run: () => intend('reply', { interactionId: null }) },
       { name: 'writeNote', run: () => intend('writeNote') },
@@ -107,6 +108,7 @@ function useActions(): Action[] {
       { name: 'closeTab', run: () => closeTab(activeId) },
     ] satisfies Action[]),
     ...(tabs.length < 2 ? [] : [{ name: 'nextTab', run: () => stepTab(1) }, { name: 'previousTab', run: () => stepTab(-1) }] satisfies Action[]),
+    { name: 'startVisitHere', run: () => intend('startVisitHere') },
     { name: 'newCustomer', run: () => intend('newCustomer') },
     { name: 'newWindow', run: () => settle(desktop('desktop.openWindow', { customerId: activeId })) },
     { name: 'goQueue', run: () => goTo('queue') },

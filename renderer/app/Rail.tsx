@@ -1,6 +1,7 @@
 /** The sections of the desk, at the left edge. */
 import { memo } from 'react';
 import type { ReactElement } from 'react';
+import { intend } from '../data/intents.ts';
 import { goTo, useNavigation } from '../data/navigation.ts';
 import type { Section } from '../data/navigation.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -23,6 +24,7 @@ export const Rail = memo(function Rail({ waiting, leaving, agentName }: { waitin
       <RailButton section="outbox" count={leaving} words={t('outbox.badge', { count: leaving })} />
       <RailButton section="sync" />
       <RailButton section="numbers" />
+      <button type="button" className="rail-button" aria-label={t('visit.startHere')} title={`${t('visit.startHere')}  ${keysOf('startVisitHere')}`} onClick={() => intend('startVisitHere')}><Icon name="visit" large /></button>
       <span className="grow" />
       <RailButton section="settings" />
       {agentName !== '' && <span className="me" title={agentName} aria-hidden="true">{initials(agentName)}</span>}

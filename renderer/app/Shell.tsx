@@ -12,9 +12,11 @@ import { useCoreState } from '../data/coreState.ts';
 import { useIntent } from '../data/intents.ts';
 import { navigation, openCustomer, useNavigation } from '../data/navigation.ts';
 import { useQueue, useSyncState } from '../data/queries.ts';
+import { useVisitOnScreen } from '../data/visits.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { QueueScreen } from '../queue/QueueScreen.tsx';
 import { Banner, Empty } from '../ui/controls.tsx';
+import { VisitStart } from '../visit/VisitStart.tsx';
 import { Workspace } from '../workspace/Workspace.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FootBar } from './FootBar.tsx';
@@ -33,10 +35,12 @@ const later = {
   outbox: () => import('../outbox/OutboxScreen.tsx'),
   numbers: () => import('../numbers/NumbersScreen.tsx'),
   editor: () => import('../compose/RichEditor.tsx'),
+  visit: () => import('../visit/VisitScreen.tsx'),
 };
 const FirstRun = lazy(async () => ({ default: (await later.firstRun()).FirstRun }));
 const SettingsScreen = lazy(async () => ({ default: (await later.settings()).SettingsScreen }));
 const SyncScreen = lazy(async () => ({ default: (await later.sync()).SyncScreen }));
+const VisitScreen = lazy(async () => ({ default: (await later.visit()).VisitScreen }));
 const OutboxScreen = lazy(async () => ({ default: (await later.outbox()).OutboxScreen }));
 const NumbersScreen = lazy(async () => ({ default: (await later.numbers()).NumbersScreen }));
 
@@ -52,9 +56,9 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
   const isDesk = section === 'queue' || section === 'customers';
   const isFirstRun = state.empty && isDesk;
   const close = (): void => setOver(null);
-  return (
-    <div className="shell" data-section={isFirstRun ? 'firstRun' : section}>
-      <a className="skip" href="#main">{t('app.skip')}</a>
+  const visit = useVisitOnScreen();
+  const desk = (
+    <>
       <Rail waiting={state.waiting} leaving={state.outbox.waiting + state.outbox.held + state.outbox.failed} agentName={agentName} />
       <TopBar />
       {isDesk && !isFirstRun && (
@@ -74,7 +78,14 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
           {isDesk && !isFirstRun && (activeId === null ? <NobodyOpen /> : <Workspace key={activeId} customerId={activeId} />)}
         </ErrorBoundary>
       </main>
+    </>
+  );
+  return (
+    <div className="shell" data-section={visit !== null ? 'visit' : isFirstRun ? 'firstRun' : section}>
+      <a className="skip" href="#main">{t('app.skip')}</a>
+      {visit === null ? desk : <ErrorBoundary resetKey={visit.visitId}><Suspense fallback={null}><VisitScreen key={visit.visitId} place={visit} /></Suspense></ErrorBoundary>}
       <FootBar state={state} />
+      <VisitStart />
       <CallPop />
       <CallWatch />
       <ComposeToCaller />

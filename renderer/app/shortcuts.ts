@@ -11,7 +11,7 @@ type Group = 'everywhere' | 'lists' | 'workspace';
 export type Shortcut = {
   /** Key of `actions` in the words. */
   action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'goOutbox' | 'goNumbers' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape' | 'openCall' | 'settleRow' | 'callRow'
-    | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'compose' | 'reply' | 'send' | 'composeToCaller' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
+    | 'startVisit' | 'startVisitHere' | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'compose' | 'reply' | 'send' | 'composeToCaller' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
   group: Group;
   /** As drawn on the keyboard; `Ctrl` becomes the command key on a Mac. */
   keys: string;
@@ -53,6 +53,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   },
   { action: 'shortcuts', group: 'everywhere', keys: '?', matches: single('?'), run: () => intend('shortcuts') },
   { action: 'openCall', group: 'everywhere', keys: 'F8', matches: (event) => event.key === 'F8' && isPlain(event), run: () => intend('openCall') },
+  { action: 'startVisitHere', group: 'everywhere', keys: 'Shift V', matches: single('V'), run: () => intend('startVisitHere') },
   { action: 'escape', group: 'everywhere', keys: 'Esc' },
   { action: 'down', group: 'lists', keys: 'j ↓', matches: single('j'), run: () => intend('listDown') },
   { action: 'up', group: 'lists', keys: 'k ↑', matches: single('k'), run: () => intend('listUp') },
@@ -60,6 +61,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'filterList', group: 'lists', keys: 'f', matches: single('f'), run: () => intend('filterList') },
   { action: 'settleRow', group: 'lists', keys: 'x', matches: single('x'), run: () => intend('settleRow') },
   { action: 'callRow', group: 'lists', keys: 'c', matches: single('c'), run: () => intend('callRow') },
+  { action: 'startVisit', group: 'workspace', keys: 'v', matches: single('v'), run: () => intend('startVisit') },
   { action: 'compose', group: 'workspace', keys: 'w', matches: single('w'), run: () => intend('compose') },
   { action: 'reply', group: 'workspace', keys: 'r', matches: single('r'), run: (event) => intend('reply', { interactionId: interactionAt(event.target) }) },
   { action: 'composeToCaller', group: 'everywhere', keys: 'F9', matches: (event) => event.key === 'F9' && isPlain(event), run: () => intend('composeToCaller') },

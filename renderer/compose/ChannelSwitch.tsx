@@ -4,7 +4,7 @@ import type { DraftChannel, DraftState } from '../data/messageDrafts.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Icon } from '../ui/icons.tsx';
 
-const ORDER: readonly DraftChannel[] = ['mail', 'chat', 'call', 'note'];
+const ORDER: readonly DraftChannel[] = ['mail', 'chat', 'call', 'visit', 'note'];
 
 type ChannelSwitchProps = { channel: DraftChannel; drafts: Readonly<Record<DraftChannel, DraftState>>; onChannel: (channel: DraftChannel) => void };
 

@@ -29,6 +29,7 @@ import { MailForm } from './MailForm.tsx';
 import { NoteForm } from './NoteForm.tsx';
 import { DraftStrip, LackStrip, ReplyOffer } from './Strips.tsx';
 import { useReply } from './useReply.ts';
+import { VisitForm } from './VisitForm.tsx';
 import { useTheyType } from './useTypingSignal.ts';
 import { whyWords } from './whyWords.ts';
 
@@ -78,7 +79,7 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
       setOpen(false);
     },
   };
-  const option = channel === 'note' ? undefined : optionOf(context, channel);
+  const option = channel === 'note' || channel === 'visit' ? undefined : optionOf(context, channel);
   const start = context?.start ?? null;
   const account = option?.accounts.find((one) => draft.content !== null && 'accountId' in draft.content && one.accountId === draft.content.accountId) ?? option?.accounts[0];
   const asides = [
@@ -86,7 +87,7 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
     ...(callId !== null && (channel === 'mail' || channel === 'chat') ? [t('compose.duringCall')] : []),
     ...(start !== null && channel !== 'note' && start.channel === channel && reply.channel !== channel ? [whyWords(t, format, nowMs, start)] : []),
     ...(reply.channel === channel && (channel === 'mail' || channel === 'chat') ? [t(channel === 'mail' ? 'compose.why.replyMail' : 'compose.why.replyChat')] : []),
-    ...(account?.isOnline === false && channel !== 'call' ? [t('compose.offline')] : []),
+    ...(account?.isOnline === false && (channel === 'mail' || channel === 'chat') ? [t('compose.offline')] : []),
   ];
   return (
     <section
@@ -118,7 +119,7 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
         <p className="composer-why cut" data-call={callId !== null} title={asides.join(' · ')}>{asides.join(' · ')}</p>
         {draft.content !== null && <Saved isSaved={draft.isSaved} savedAtMs={draft.savedAtMs} />}
         {draft.content !== null && <IconButton label={t('compose.discard')} icon="trash" onClick={() => void discard()} />}
-        {(channel === 'mail' || channel === 'call') && <IconButton label={t(isOpen ? 'compose.shrink' : 'compose.open')} icon={isOpen ? 'down' : 'up'} aria-expanded={isOpen} onClick={() => (isOpen ? setOpen(false) : show(channel))} />}
+        {(channel === 'mail' || channel === 'call' || channel === 'visit') && <IconButton label={t(isOpen ? 'compose.shrink' : 'compose.open')} icon={isOpen ? 'down' : 'up'} aria-expanded={isOpen} onClick={() => (isOpen ? setOpen(false) : show(channel))} />}
       </header>
       {reply.offer !== null && <ReplyOffer onUse={reply.offer.use} onKeep={reply.offer.keep} />}
       <DraftStrip customerId={customerId} channel={channel} others={draft.others} />
@@ -127,6 +128,7 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
       {channel === 'mail' && <MailForm {...form} />}
       {channel === 'chat' && <ChatForm {...form} />}
       {channel === 'call' && <CallForm {...form} />}
+      {channel === 'visit' && <VisitForm {...form} />}
       {channel === 'note' && !isUndecided && <NoteForm customerId={customerId} name={name} note={draft.content?.channel === 'note' ? draft.content : EMPTY_NOTE} focusAsk={focusAsk} />}
     </section>
   );

@@ -60,7 +60,7 @@ export type DraftKeeper = {
 /** A pause in typing; what a killed window may lose. */
 const PAUSE_MS = 300;
 const RETRY_MS = 2_000;
-const CHANNELS: readonly DraftChannel[] = ['mail', 'chat', 'call', 'note'];
+const CHANNELS: readonly DraftChannel[] = ['mail', 'chat', 'call', 'visit', 'note'];
 
 type Slot = {
   customerId: string;
@@ -305,6 +305,7 @@ function emptied(channel: DraftChannel): DraftContent {
     case 'mail': return { channel, accountId: null, to: [], cc: [], bcc: [], subject: '', html: null, text: '', attachments: [], replyTo: null };
     case 'chat': return { channel, accountId: null, to: '', text: '', attachments: [], replyTo: null };
     case 'note': return { channel, text: '' };
+    case 'visit': return { channel, startedAtMs: 0, durationMs: 0, motive: '', text: '' };
     case 'call': return { channel, contactPointId: null, direction: 'inbound', outcome: 'answered', startedAtMs: 0, durationMs: 0, motive: '', text: '' };
   }
 }

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 export type Intent =
   | 'search' | 'palette' | 'shortcuts' | 'filterList' | 'listDown' | 'listUp'
   | 'writeNote' | 'editName' | 'mergeCustomer' | 'newCustomer' | 'focusTimeline' | 'newest'
+  /** Begin a visit of the customer on screen, or of somebody who is not identified yet. */
+  | 'startVisit' | 'startVisitHere'
   /** Write to the customer on screen, by the channel that the composer proposes. */
   | 'compose'
   /** Answer one interaction in the channel it came by (S12); null: the last thing they said. */

@@ -6,7 +6,7 @@ export const composeEn: WordsLike<typeof composeEs> = {
   compose: {
     region: 'Write to {{name}}',
     channels: 'By which way',
-    names: { mail: 'Mail', chat: 'Chat', call: 'Call', note: 'Internal note' },
+    names: { mail: 'Mail', chat: 'Chat', call: 'Call', visit: 'Visit', note: 'Internal note' },
     drafts_one: '{{count}} draft',
     drafts_other: '{{count}} drafts',
     open: 'Make larger',

@@ -6,7 +6,7 @@ export const composeEs = {
   compose: {
     region: 'Escribir a {{name}}',
     channels: 'Por dónde',
-    names: { mail: 'Correo', chat: 'Chat', call: 'Llamada', note: 'Nota interna' } satisfies Record<DraftContent['channel'], string>,
+    names: { mail: 'Correo', chat: 'Chat', call: 'Llamada', visit: 'Visita', note: 'Nota interna' } satisfies Record<DraftContent['channel'], string>,
     drafts_one: '{{count}} borrador',
     drafts_other: '{{count}} borradores',
     open: 'Agrandar',

@@ -3,6 +3,7 @@ import { callsEn } from './calls.en.ts';
 import { errorsEn, reasonsEn } from './errors.en.ts';
 import type { Words } from './es.ts';
 import { composeEn } from './compose.en.ts';
+import { decidingEn } from './deciding.en.ts';
 import { numbersEn } from './numbers.en.ts';
 import { setupEn } from './setup.en.ts';
 import { visitEn } from './visit.en.ts';
@@ -10,6 +11,7 @@ import { workspaceEn } from './workspace.en.ts';
 
 export const en: Words = {
   ...composeEn,
+  ...decidingEn,
   ...setupEn,
   ...callsEn,
   ...workspaceEn,

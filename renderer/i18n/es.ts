@@ -2,6 +2,7 @@
 import { callsEs } from './calls.es.ts';
 import { errorsEs, reasonsEs } from './errors.es.ts';
 import { composeEs } from './compose.es.ts';
+import { decidingEs } from './deciding.es.ts';
 import { numbersEs } from './numbers.es.ts';
 import { setupEs } from './setup.es.ts';
 import { visitEs } from './visit.es.ts';
@@ -9,6 +10,7 @@ import { workspaceEs } from './workspace.es.ts';
 
 export const es = {
   ...composeEs,
+  ...decidingEs,
   ...setupEs,
   ...callsEs,
   ...workspaceEs,

@@ -23,6 +23,7 @@ import { ListBox } from '../ui/ListBox.tsx';
 import type { ListBoxHandle } from '../ui/ListBox.tsx';
 import { Time } from '../ui/text.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { OpenVisits } from '../visit/OpenVisits.tsx';
 import { phoneOf } from '../workspace/actions.ts';
 import { useSettle } from '../workspace/useItemActions.ts';
 import { waitTone } from './waitTone.ts';
@@ -58,6 +59,7 @@ export function QueueScreen(): ReactElement {
         <ToggleChip isOn={filter === 'waiting'} onToggle={() => setFilter('waiting')}>{t('queue.all')}</ToggleChip>
         <ToggleChip isOn={filter === 'missedCalls'} channel="call" onToggle={() => setFilter(filter === 'missedCalls' ? 'waiting' : 'missedCalls')}>{t('queue.missedCalls')}</ToggleChip>
       </div>
+      <OpenVisits />
       {queue && rows.length === 0 ? (
         <Empty icon={filter === 'waiting' ? 'inbox' : 'call'} title={t(filter === 'waiting' ? 'queue.empty' : 'queue.emptyMissed')}>{t(filter === 'waiting' ? 'queue.emptyHint' : 'queue.emptyMissedHint')}</Empty>
       ) : (

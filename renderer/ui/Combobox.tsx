@@ -21,10 +21,12 @@ type ComboboxProps = {
   footer?: ReactNode;
   autoFocus?: boolean;
   onEscape?: () => void;
+  /** Enter while no choice was made by arrows or pointer; the choices on screen may still be those of the text before. */
+  onEnter?: () => void;
   inputRef?: Ref<HTMLInputElement>;
 };
 
-export function Combobox({ label, placeholder, text, onText, groups, empty, floating = false, isOpen = true, shortcut, footer, autoFocus = false, onEscape, inputRef }: ComboboxProps): ReactElement {
+export function Combobox({ label, placeholder, text, onText, groups, empty, floating = false, isOpen = true, shortcut, footer, autoFocus = false, onEscape, onEnter, inputRef }: ComboboxProps): ReactElement {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [hasFocus, setFocus] = useState(false);
@@ -50,6 +52,7 @@ export function Combobox({ label, placeholder, text, onText, groups, empty, floa
       return;
     } else if (event.key === 'ArrowDown') setChosen(choices[(at + 1) % choices.length]?.id ?? null);
     else if (event.key === 'ArrowUp') setChosen(choices[(at - 1 + choices.length) % choices.length]?.id ?? null);
+    else if (event.key === 'Enter' && onEnter && !(choice.text === text && choice.id !== null)) onEnter();
     else if (event.key === 'Enter') pick(chosen);
     else return;
     event.preventDefault();

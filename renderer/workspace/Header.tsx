@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { Channel, ContactPointView, CustomerView } from '../../shared/domain.ts';
+import { keysOf } from '../app/shortcuts.ts';
 import { useDial } from '../calls/useDial.ts';
 import { intend, useIntent } from '../data/intents.ts';
 import { togglePanel, useNavigation, usePanel } from '../data/navigation.ts';
@@ -49,7 +50,8 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
           <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
         </div>
         {phone !== null && <Button icon="call" title={t('dial.call', { number: formatPhone(phone) })} onClick={() => dial(phone, customerId)}>{t('workspace.call')}</Button>}
-        <Button icon="merge" title={`${t('workspace.merge')}  m`} onClick={() => open({ kind: 'merge' })} className="head-merge">{t('workspace.merge')}</Button>
+        <Button icon="visit" look="primary" title={`${t('visit.start')}  ${keysOf('startVisit')}`} onClick={() => intend('startVisit')}>{t('visit.start')}</Button>
+        <IconButton label={t('workspace.merge')} title={`${t('workspace.merge')}  m`} icon="merge" onClick={() => open({ kind: 'merge' })} />
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
       <ul className="points" aria-label={t('workspace.points')}>

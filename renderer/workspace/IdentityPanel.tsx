@@ -13,6 +13,7 @@ import { Time } from '../ui/text.tsx';
 import { useWorkspace } from './context.ts';
 import { FieldsPanel } from './FieldsPanel.tsx';
 import { PointsPanel } from './PointsPanel.tsx';
+import { PreferencesPanel } from './PreferencesPanel.tsx';
 import { SuggestionCard } from './SuggestionCard.tsx';
 import { useUndo } from './useDecide.ts';
 
@@ -25,6 +26,7 @@ export function IdentityPanel({ view }: { view: CustomerView }): ReactElement {
           {view.suggestions.map((suggestion) => <SuggestionCard key={suggestion.id} suggestion={suggestion} />)}
         </Panel>
       )}
+      <PreferencesPanel view={view} />
       <FieldsPanel view={view} />
       <PointsPanel view={view} />
       <FreshnessPanel view={view} />

@@ -11,6 +11,8 @@ import { GapMark } from './GapMark.tsx';
 import { MessageCard } from './MessageCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import type { Row } from './rows.ts';
+import { SurveyCard } from './SurveyCard.tsx';
+import { VisitCard } from './VisitCard.tsx';
 
 type RowViewProps = {
   row: Row;
@@ -48,6 +50,8 @@ export const RowView = memo(function RowView({ row, isTabStop, expanded, onToggl
         {row.kind === 'chat' ? <ChatCard items={row.items} highlightedId={highlightedId} isLast={isLast} />
           : item.channel === 'call' ? <CallCard item={item} />
           : item.channel === 'note' ? <NoteCard item={item} />
+          : item.channel === 'visit' ? <VisitCard item={item} />
+          : item.channel === 'survey' ? <SurveyCard item={item} />
           : <MessageCard item={item} isExpanded={expanded.has(item.id)} onToggle={() => onToggle(item.id)} />}
       </article>
     </>

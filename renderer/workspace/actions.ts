@@ -11,11 +11,13 @@ export type CardAction = (typeof CARD_ACTIONS)[number];
 export type Need = 'nothing' | 'phone' | 'address' | 'open';
 
 /** Channels by which a customer speaks with us. */
-export type TouchChannel = Extract<Channel, 'mail' | 'chat' | 'call'>;
+export type TouchChannel = Extract<Channel, 'mail' | 'chat' | 'call' | 'visit'>;
 
 export const ACTIONS: Record<TouchChannel, Record<CardAction, Need>> = {
   mail: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
   chat: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  // Somebody who was here is answered where they can be reached.
+  visit: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
   call: { answer: 'phone', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
 };
 

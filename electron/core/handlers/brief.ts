@@ -9,6 +9,7 @@ import { splitQuoted } from '../connectors/mail/mime/quoted.ts';
 import { promisesIn } from '../decisions/promises.ts';
 import { rankCallers } from '../decisions/rankCallers.ts';
 import { formatPoint } from '../identity/address.ts';
+import { foremostCase } from '../store/cases.ts';
 import { customerSummary } from '../store/customers.ts';
 import type { CustomerSummary, PointRow } from '../store/customers.ts';
 import { interactionByKey, keyAt, MARK } from '../store/interactions.ts';
@@ -42,6 +43,11 @@ export function callBrief(context: ViewContext, number: string, nowMs: number, i
   return { match, candidates: ranked, freshness: points.length === 0 ? freshnessOfAll(reader) : freshnessOf(reader, points) };
 }
 
+/** The same of one customer who is known; null when the id is nobody's. */
+export function customerBrief(context: ViewContext, customerId: string, nowMs: number): BriefCandidate | null {
+  return callerById(context, customerId)?.sketches.map((sketch) => candidate(context, sketch, nowMs))[0] ?? null;
+}
+
 function candidate(context: ViewContext, { root, via, points }: CallerSketch, nowMs: number): BriefCandidate | null {
   const { reader } = context;
   const summary = customerSummary(reader, root);
@@ -51,8 +57,15 @@ function candidate(context: ViewContext, { root, via, points }: CallerSketch, no
   return {
     customerId: summary.uuid, name: customerName(context, summary.name), organisation: summary.organisation, contactPointId: via.uuid as ContactPointId,
     interactions: customers.reduce((sum, { interactions }) => sum + interactions, 0), lastAtMs: newest(reader, customers)?.occurredAtMs ?? null,
-    open: openMatter(reader, customers, nowMs), lastWords: lastWords(context, ids, customers.reduce((bits, { channels }) => bits | channels, 0)), promises: promises(reader, ids, nowMs), known: knownFacts(context, points), pending: pendingCount(reader, points),
+    open: openCase(reader, points) ?? openMatter(reader, customers, nowMs), lastWords: lastWords(context, ids, customers.reduce((bits, { channels }) => bits | channels, 0)), promises: promises(reader, ids, nowMs), known: knownFacts(context, points), pending: pendingCount(reader, points),
   };
+}
+
+/** What they have come for, in the words of a case; null without one that anybody spoke in. */
+function openCase(reader: Reader, points: readonly PointRow[]): BriefCandidate['open'] {
+  const row = foremostCase(reader, points.map((point) => point.uuid));
+  const last = row === null || row.lastKey === null ? null : interactionByKey(reader, row.theirKey ?? row.lastKey);
+  return row === null || last === null ? null : { title: row.title, sinceMs: row.sinceAtMs ?? row.openedAtMs, channel: last.channel, interactionId: last.id };
 }
 
 /** What they wait for: of all that the points belong to, what has waited longest, told by its latest word. */

@@ -105,7 +105,8 @@ export function isEmpty(content: DraftContent): boolean {
     case 'mail': return content.text.trim() === '' && content.subject.trim() === '' && content.attachments.length === 0 && !/<img\b/i.test(content.html ?? '');
     case 'chat': return content.text.trim() === '' && content.attachments.length === 0;
     case 'note': return content.text.trim() === '';
-    case 'call': return content.text.trim() === '' && content.motive.trim() === '';
+    case 'call':
+    case 'visit': return content.text.trim() === '' && content.motive.trim() === '';
   }
 }
 
