@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { AppState, CommandInput, CommandName, CommandOutput, Events, QueryInput, QueryName, QueryOutput, Settings } from '../../shared/contract.ts';
+import type { AppState, CommandInput, CommandName, CommandOutput, Events, Language, QueryInput, QueryName, QueryOutput, Settings } from '../../shared/contract.ts';
 import { COMMANDS, QUERIES } from '../../shared/contract.ts';
 import type { Credentials } from '../../shared/corePort.ts';
 import type { InteractionId } from '../../shared/domain.ts';
@@ -66,6 +66,8 @@ export type CoreOptions = {
   /** Entries of the two worker threads: beside the built core, or the sources themselves. */
   threads: { sourceHost: URL; indexer: URL };
   nowMs?: NowMs;
+  /** What leaves the shop is written in it, where nobody chose a language. */
+  systemLanguage?: Language;
 };
 
 export type Core = {
@@ -221,7 +223,7 @@ function compose(options: CoreOptions, store: Store): Core {
   const cases = createCaseHandlers(shared);
   const deciding = createDecidingHandlers({ ...shared, search, zone });
   const late = createNumbersHandlers(shared).queries;
-  const visits = createVisitHandlers({ ...shared, emit });
+  const visits = createVisitHandlers({ ...shared, emit, language: () => (settings.language === 'system' ? (options.systemLanguage ?? 'es') : settings.language) });
   const queries: Queries = {
     ...deciding.queries, ...shop.queries, ...selling.queries, ...cases.queries,
     ...createQueries({ ...shared, search, waiting: cases.waiting, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),

@@ -32,7 +32,7 @@ function open(message: Extract<ToCore, { type: 'open' }>): void {
     // A keychain that had lost its secret keeps a new one from now on.
     if (!isNew && credentials.passphrase !== undefined && credentials.secretHex !== undefined) addSlot(profileDir, made.keyHex, { secretHex: credentials.secretHex, keptBy: credentials.keptBy });
     core = openCore({
-      profileDir, keyHex: made.keyHex, keyKeptBy: credentials.keptBy,
+      profileDir, keyHex: made.keyHex, keyKeptBy: credentials.keptBy, systemLanguage: message.systemLanguage,
       threads: { sourceHost: new URL('./sourceHost.js', import.meta.url), indexer: new URL('./indexThread.js', import.meta.url) },
     });
     core.onEvent((event, data) => port?.postMessage({ type: 'event', event, data } as FromCore));

@@ -1,5 +1,5 @@
 /** The mail that follows a visit: thanks, the receipt, and a survey that is answered by answering it. Pure. */
-import { dateText, escapeHtml } from './receiptPage.ts';
+import { dayText, escapeHtml, localeOf } from './receiptPage.ts';
 import type { ReceiptFacts } from './receiptFacts.ts';
 import { RECEIPT_WORDS } from './receiptWords.ts';
 
@@ -13,17 +13,17 @@ export function shownToken(token: string): string {
 /** @param survey null for a mail without one; `answerTo`: the address that the answers come to */
 export function receiptMail(facts: ReceiptFacts, survey: { token: string; answerTo: string } | null, country: string): ReceiptMail {
   const { mail: words, ...others } = RECEIPT_WORDS[facts.language];
-  const locale = `${facts.language}-${country}`;
+  const locale = localeOf(facts.language, country);
   const shop = facts.shop.name || facts.branch.name;
   const code = survey === null ? '' : `[${words.code} ${shownToken(survey.token)}]`;
   const hello = words.hello(facts.givenName);
-  const thanks = words.thanks(shop, dateText(facts, locale), facts.agent);
+  const thanks = words.thanks(shop, dayText(facts.startedAtMs, facts.timeZone, locale), facts.agent);
   const attached = facts.shown === '' ? '' : words.attached(facts.shown);
   // The mail that answers has the score in its subject, whatever the program does to the text.
   const links = survey === null ? [] : words.scores.map((label, n) => ({ score: n + 1, label, href: `mailto:${survey.answerTo}?subject=${encodeURIComponent(`${words.answer}: ${n + 1} ${code}`)}` }));
   const signature = [facts.shop.name, facts.branch.address || facts.shop.address, facts.shop.phone].filter((line) => line !== '');
   const text = [hello, '', thanks, attached, '',
-    ...(survey === null ? [] : [words.question, words.howTo, ...links.map(({ score, label }) => `  ${score}  ${label}`), '', code, '']),
+    ...(survey === null ? [] : [words.question, words.byReply, ...links.map(({ score, label }) => `  ${score}  ${label}`), '', code, '']),
     others.thanks, ...signature].filter((line, n, all) => line !== '' || all[n - 1] !== '').join('\n');
   const html = [
     `<div style="font-family:system-ui,'Segoe UI',sans-serif;font-size:15px;line-height:1.5;color:#1b2420;max-width:560px">`,

@@ -11,9 +11,9 @@ import type { ReceiptWords } from './receiptWords.ts';
 
 export function receiptPage(facts: ReceiptFacts, country: string): string {
   const words = RECEIPT_WORDS[facts.language];
-  const locale = `${facts.language}-${country}`;
+  const locale = localeOf(facts.language, country);
   const { shop, branch } = facts;
-  const facts1: [string, string][] = [
+  const heads: [string, string][] = [
     [words.date, dateText(facts, locale)], [words.branch, [branch.name, branch.address].filter((text) => text !== '').join(' · ')], [words.customer, facts.customer], [words.attendedBy, facts.agent],
     [words.motive, words.motives[facts.motive] ?? facts.motive],
   ];
@@ -21,7 +21,7 @@ export function receiptPage(facts: ReceiptFacts, country: string): string {
 <html lang="${facts.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escapeHtml(`${words.receipt} ${facts.shown}`)}</title><style>${STYLE}</style></head>
 <body>
 <header><div class="shop"><strong>${escapeHtml(shop.name || branch.name)}</strong>${shopLines(facts, words)}</div><div class="number"><span>${escapeHtml(words.receipt)}</span><b>${escapeHtml(facts.shown)}</b></div></header>
-<dl>${facts1.filter(([, value]) => value !== '').map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>
+<dl>${heads.filter(([, value]) => value !== '').map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>
 ${VISIT_ITEM_KINDS.map((kind) => section(kind, facts.lines.filter((line) => line.kind === kind), words, locale, facts)).join('')}
 ${facts.matter === null ? '' : `<section><h2>${escapeHtml(words.matter)}</h2><p class="matter"><span>${escapeHtml(facts.matter.title)}</span> <em class="state">${escapeHtml(words.statuses[facts.matter.status as CaseStatus] ?? '')}</em></p></section>`}
 ${facts.outcome === '' ? '' : `<section><h2>${escapeHtml(words.outcome)}</h2><p class="outcome">${escapeHtml(facts.outcome)}</p></section>`}
@@ -32,14 +32,14 @@ ${facts.nextSteps.length === 0 ? '' : `<section><h2>${escapeHtml(words.nextSteps
 }
 
 /** In the zone and the manner of the shop: `26 de noviembre de 2026, 18:30`. */
-export function dateText(facts: Pick<ReceiptFacts, 'startedAtMs' | 'endedAtMs' | 'timeZone'>, locale: string): string {
+function dateText(facts: Pick<ReceiptFacts, 'startedAtMs' | 'endedAtMs' | 'timeZone'>, locale: string): string {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: facts.timeZone });
   const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle: 'h23', timeZone: facts.timeZone });
   const [from, to] = [hour.format(facts.startedAtMs), hour.format(facts.endedAtMs)];
   return `${day.format(facts.startedAtMs)}, ${from === to ? from : `${from} – ${to}`}`;
 }
 
-function dayText(atMs: number, timeZone: string, locale: string): string {
+export function dayText(atMs: number, timeZone: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(atMs);
 }
 
@@ -95,7 +95,7 @@ ul{list-style:none}
 li{display:flex;justify-content:space-between;align-items:baseline;gap:6mm;padding:1.2mm 0;break-inside:avoid}
 li+li{border-top:.2mm solid #eceeea}
 li b{white-space:nowrap;font-weight:600;font-variant-numeric:tabular-nums}
-small{display:block;color:#51605a;font-size:8.5pt}
+small{display:block;color:#51605a;font-size:8.5pt;font-weight:400}
 li>small{flex:none}
 .offer li>span{font-weight:550}
 .matter{display:flex;justify-content:space-between;align-items:baseline;gap:6mm}
@@ -103,6 +103,7 @@ li>small{flex:none}
 .state{font-style:normal;font-size:8.5pt;font-weight:600;color:#0f6b57;background:#e3f1ec;border-radius:3mm;padding:.6mm 2.6mm;white-space:nowrap}
 footer{padding-top:5mm;border-top:.25mm solid #d2d6cf;color:#51605a;font-size:9pt;white-space:pre-line;break-inside:avoid}
 .thanks{color:#1b2420;font-weight:600;margin-bottom:1mm}
+@media screen{body{padding:8mm}}
 @media (max-width:100mm){
 body{font-size:9pt;line-height:1.4;padding:2mm}
 header{display:block;text-align:center;padding-bottom:2.5mm;border-bottom-width:.4mm}
@@ -115,7 +116,8 @@ dl div{display:flex;justify-content:space-between;gap:3mm;padding:.4mm 0}
 dt{flex:none;font-size:8pt}
 dd{text-align:right}
 section{padding:2.5mm 0;border-top-style:dashed}
-li{gap:3mm}
+li{gap:1mm 3mm}
+li:has(>small){display:block}
 .state{padding:0;background:none}
 footer{padding-top:2.5mm;text-align:center;font-size:8pt}
 }

@@ -6,7 +6,7 @@ export type ReceiptWords = {
   receipt: string; visit: string; number: string; date: string; branch: string; customer: string; attendedBy: string; motive: string; price: string; validTo: string; matter: string; outcome: string; nextSteps: string; due: string; thanks: string; taxId: string;
   sections: Record<VisitItemKind, string>; statuses: Record<CaseStatus, string>; motives: Record<string, string>;
   mail: {
-    subject(shop: string): string; hello(name: string): string; thanks(shop: string, date: string, agent: string): string; attached(shown: string): string; question: string; howTo: string; scores: readonly [string, string, string, string, string];
+    subject(shop: string): string; hello(name: string): string; thanks(shop: string, date: string, agent: string): string; attached(shown: string): string; question: string; /** Where numbers can be tapped; and in plain text. */ howTo: string; byReply: string; scores: readonly [string, string, string, string, string];
     /** What a mail that answers is called; read again by surveyReply. */
     answer: string; code: string;
   };
@@ -21,7 +21,7 @@ const es: ReceiptWords = {
   mail: {
     subject: (shop) => (shop === '' ? 'Su visita' : `Su visita a ${shop}`), hello: (name) => (name === '' ? 'Hola:' : `Hola, ${name}:`),
     thanks: (shop, date, agent) => `Gracias por su visita${shop === '' ? '' : ` a ${shop}`} del ${date}${agent === '' ? '' : `. Lo atendió ${agent}`}.`, attached: (shown) => `Adjuntamos el comprobante ${shown}.`,
-    question: '¿Cómo lo atendimos?', howTo: 'Toque un número, o responda este correo con un número del 1 al 5. Si quiere, agregue un comentario.', scores: ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'], answer: 'Encuesta', code: 'visita',
+    question: '¿Cómo lo atendimos?', howTo: 'Toque un número y envíe el correo que se abre. Si quiere, agregue un comentario.', byReply: 'Responda este correo con un número del 1 al 5. Si quiere, agregue un comentario.', scores: ['Muy mal', 'Mal', 'Regular', 'Bien', 'Muy bien'], answer: 'Encuesta', code: 'visita',
   },
 };
 
@@ -34,7 +34,7 @@ const en: ReceiptWords = {
   mail: {
     subject: (shop) => (shop === '' ? 'Your visit' : `Your visit to ${shop}`), hello: (name) => (name === '' ? 'Hello,' : `Hello ${name},`),
     thanks: (shop, date, agent) => `Thank you for your visit${shop === '' ? '' : ` to ${shop}`} on ${date}${agent === '' ? '' : `. ${agent} attended you`}.`, attached: (shown) => `Your receipt ${shown} is attached.`,
-    question: 'How did we do?', howTo: 'Tap a number, or answer this mail with a number from 1 to 5. You may add a comment.', scores: ['Very badly', 'Badly', 'So-so', 'Well', 'Very well'], answer: 'Survey', code: 'visit',
+    question: 'How did we do?', howTo: 'Tap a number and send the mail that opens. You may add a comment.', byReply: 'Answer this mail with a number from 1 to 5. You may add a comment.', scores: ['Very badly', 'Badly', 'So-so', 'Well', 'Very well'], answer: 'Survey', code: 'visit',
   },
 };
 

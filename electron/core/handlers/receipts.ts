@@ -8,7 +8,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MailAccountInput } from '../../../shared/accounts.ts';
 import type { MailDraft } from '../../../shared/composing.ts';
-import type { Language } from '../../../shared/contract.ts';
 import type { OutboxId, VisitId } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { SECOND_MS } from '../../../shared/time.ts';
@@ -34,7 +33,7 @@ export function createReceipts(ports: VisitPorts) {
   const refused = new Set<string>();
   let work: Promise<void> = Promise.resolve();
 
-  const facts = (row: VisitRow): ReceiptFacts => receiptFacts(store, row, { timeZone: ports.desk().timeZone, country: ports.settings().country, language: deskLanguage(ports.settings().language) });
+  const facts = (row: VisitRow): ReceiptFacts => receiptFacts(store, row, { timeZone: ports.desk().timeZone, country: ports.settings().country, language: ports.language() });
 
   function page(row: VisitRow): DueReceipt {
     return { visitId: row.id as VisitId, html: receiptPage(facts(row), ports.settings().country), filename: filename(row) };
@@ -113,10 +112,4 @@ export function createReceipts(ports: VisitPorts) {
 
 function filename(row: VisitRow): string {
   return `${(receiptShown(row) ?? 'visita').replaceAll(' ', '-')}.pdf`;
-}
-
-/** What the system speaks, where nobody chose; Spanish for any other. */
-function deskLanguage(language: Language | 'system'): Language {
-  if (language !== 'system') return language;
-  return Intl.DateTimeFormat().resolvedOptions().locale.startsWith('en') ? 'en' : 'es';
 }

@@ -5,7 +5,7 @@
  * the visit, and that a visit begun on this desk is found again after a crash. Prints and mails nothing itself.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { CommandInput, CommandName, CommandOutput, Events, QueryInput, QueryName, QueryOutput, Settings } from '../../../shared/contract.ts';
+import type { CommandInput, CommandName, CommandOutput, Events, Language, QueryInput, QueryName, QueryOutput, Settings } from '../../../shared/contract.ts';
 import type { CaseId, CustomerId, InteractionId, OutboxId, VisitField, VisitId } from '../../../shared/domain.ts';
 import { readMailbox } from '../../../shared/mailAddress.ts';
 import { DeskError } from '../../../shared/result.ts';
@@ -31,6 +31,8 @@ import { customerName, customerOf } from './views.ts';
 
 export type VisitPorts = AuthoringPorts & {
   sources: Pick<Sources, 'call' | 'deskVersion'>; outbox: Pick<Outbox, 'wake'>; settings(): Settings; desk(): DeskFacts; nowMs: NowMs;
+  /** Of what leaves the shop, for who states none. */
+  language(): Language;
   emit<E extends keyof Events>(event: E, data: Events[E]): void;
 };
 
