@@ -25,6 +25,7 @@ import './firstRun/firstRun.css';
 import './settings/settings.css';
 import './sync/sync.css';
 import './calls/calls.css';
+import './deciding/deciding.css';
 import './visit/visit.css';
 import './visit/turned.css';
 import { QueryClientProvider } from '@tanstack/react-query';

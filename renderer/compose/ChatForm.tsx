@@ -7,6 +7,7 @@ import { draftKeeper } from '../data/messageDrafts.ts';
 import { useAvailable } from '../data/presence.ts';
 import { useComposerContext } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
+import { GivenStrip } from '../deciding/GivenStrip.tsx';
 import { IconButton } from '../ui/controls.tsx';
 import { AvailableDot } from '../workspace/AvailableDot.tsx';
 import { AttachmentBar } from './AttachmentBar.tsx';
@@ -90,6 +91,7 @@ export function ChatForm({ customerId, name, draft, callId, replyTo, focusAsk, o
         />
         <SendButtons onSend={send} disabled={!canSend} shortcut="↵" />
       </div>
+      <GivenStrip customerId={customerId} text={chat.text} onInsert={(value) => field.current?.insert(value)} />
       <GapChips gaps={gapsIn(chat.text)} onPick={(gap) => field.current?.selectGap(gap)} />
       <AttachmentBar files={chat.attachments} adding={files.adding} sizeBytes={Math.max(0, ...chat.attachments.map((file) => file.sizeBytes))} maxBytes={account?.maxBytes ?? null} onRemove={(blobId) => change((now) => ({ ...now, attachments: now.attachments.filter((one) => one.blobId !== blobId) }))} />
       <Faults faults={sending.faults} />

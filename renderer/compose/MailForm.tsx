@@ -6,6 +6,7 @@ import { gapsIn } from '../../shared/template.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
 import { useComposerContext } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
+import { GivenStrip } from '../deciding/GivenStrip.tsx';
 import { IconButton } from '../ui/controls.tsx';
 import { AddressField } from './AddressField.tsx';
 import { AttachmentBar } from './AttachmentBar.tsx';
@@ -108,6 +109,7 @@ function OpenMail({ customerId, name, draft, content, ready, heading, callId, fo
   const below = (
     <>
       {isQuoted && <Quote quotation={quotation} onDrop={() => replace((now) => ({ ...now, ...own }))} onEdit={() => replace((now) => ({ ...now, ...editable(now, own, quotation) }))} />}
+      <GivenStrip customerId={customerId} text={spoken} onInsert={(value) => editor.current?.insert(value)} />
       <GapChips gaps={gapsIn(spoken)} onPick={(gap) => editor.current?.selectGap(gap)} />
       <AttachmentBar files={mail.attachments} adding={files.adding} sizeBytes={mailSize(mail, mail.attachments)} maxBytes={account?.maxBytes ?? null} onRemove={(blobId) => change((now) => ({ ...now, attachments: now.attachments.filter((one) => one.blobId !== blobId) }))} />
       <Faults faults={sending.faults} />

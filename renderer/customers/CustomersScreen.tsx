@@ -5,18 +5,22 @@
  */
 import { memo, useCallback, useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
+import type { CustomerFilter } from '../../shared/deciding.ts';
 import type { CustomerRow } from '../../shared/domain.ts';
+import { EVERYBODY, useFoundCustomers } from '../data/decidingQueries.ts';
 import { intend, useIntent } from '../data/intents.ts';
 import { openCustomer, useNavigation } from '../data/navigation.ts';
 import { useCustomerRows } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { Freshness } from '../sync/Freshness.tsx';
-import { Avatar, Empty, IconButton } from '../ui/controls.tsx';
+import { Avatar, Button, Empty, IconButton } from '../ui/controls.tsx';
 import { ChannelIcon, Icon } from '../ui/icons.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
 import type { ListBoxHandle } from '../ui/ListBox.tsx';
 import { Highlight, Time } from '../ui/text.tsx';
+import { filtersOn, FindFilters } from './FindFilters.tsx';
+import { FoundCard } from './FoundCard.tsx';
 
 const ROW_PX = 62;
 
@@ -29,21 +33,33 @@ export function CustomersScreen(): ReactElement {
   const list = useRef<ListBoxHandle>(null);
   const input = useRef<HTMLInputElement>(null);
   const { activeId } = useNavigation();
-  const { rowAt, total } = useCustomerRows(text.trim(), range.first, range.last);
+  const [isFiltering, setFiltering] = useState(false);
+  const [found, setFound] = useState<CustomerFilter>(EVERYBODY);
+  const isFound = filtersOn(found) > 0 || found.sort !== 'last';
+  const everybody = useCustomerRows(text.trim(), range.first, range.last, !isFound);
+  const filtered = useFoundCustomers(text.trim(), isFound ? found : null, range.first, range.last);
+  const total = isFound ? filtered.total : everybody.total;
+  const idAt = (index: number): string | undefined => (isFound ? filtered.rowAt(index)?.customerId : everybody.rowAt(index)?.id);
   useIntent('listDown', () => list.current?.move(1));
   useIntent('listUp', () => list.current?.move(-1));
   useIntent('filterList', () => input.current?.focus());
   const onRange = useCallback((first: number, last: number) => setRange({ first, last }), []);
-  const open = (row: CustomerRow | undefined): void => {
-    if (row) openCustomer({ customerId: row.id, name: row.name, channel: row.lastChannel });
+  const open = (index: number): void => {
+    const row = isFound ? filtered.rowAt(index) : everybody.rowAt(index);
+    if (row === undefined) return;
+    openCustomer('customerId' in row ? { customerId: row.customerId, name: row.name, channel: row.preferred?.channel ?? null } : { customerId: row.id, name: row.name, channel: row.lastChannel });
   };
   const filter = (next: string): void => {
     setText(next);
     setActive(0);
   };
+  const narrow = (next: CustomerFilter): void => {
+    setFound(next);
+    setActive(0);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') list.current?.focus();
-    else if (event.key === 'Enter') open(rowAt(active));
+    else if (event.key === 'Enter') open(active);
     else if (event.key === 'Escape' && text !== '') filter('');
     else return;
     event.preventDefault();
@@ -54,6 +70,7 @@ export function CustomersScreen(): ReactElement {
         <h2>{t('customers.title')}</h2>
         {total !== undefined && <span className="faint">{t('customers.count', { count: total, formatted: format.number(total) })}</span>}
         <Freshness className="list-fresh" />
+        <Button small look={isFound ? 'plain' : 'quiet'} icon="settings" aria-expanded={isFiltering} onClick={() => setFiltering(!isFiltering)}>{filtersOn(found) === 0 ? t('deciding.find.filters') : t('deciding.find.on', { count: filtersOn(found) })}</Button>
         <IconButton label={t('customers.newTitle')} icon="plus" onClick={() => intend('newCustomer')} />
       </header>
       <div className="list-filter">
@@ -63,22 +80,25 @@ export function CustomersScreen(): ReactElement {
           {text === '' ? <kbd aria-hidden="true">f</kbd> : <IconButton label={t('common.clear')} icon="close" onClick={() => filter('')} />}
         </div>
       </div>
+      {isFiltering && <FindFilters filter={found} onChange={narrow} />}
       {total === 0 ? (
-        <Empty icon="people" title={t(text === '' ? 'customers.empty' : 'customers.none')}>{t(text === '' ? 'customers.emptyHint' : 'customers.noneHint')}</Empty>
+        isFound ? <Empty icon="people" title={t('deciding.find.none')}>{t('deciding.find.noneHint')}</Empty> : <Empty icon="people" title={t(text === '' ? 'customers.empty' : 'customers.none')}>{t(text === '' ? 'customers.emptyHint' : 'customers.noneHint')}</Empty>
       ) : (
         <ListBox
           ref={list}
           label={t('customers.list')}
           count={total ?? 0}
           rowHeightPx={ROW_PX}
-          keyAt={(index) => rowAt(index)?.id}
+          keyAt={idAt}
           active={active}
           onActive={setActive}
-          onOpen={(index) => open(rowAt(index))}
-          isOpen={(index) => activeId !== null && rowAt(index)?.id === activeId}
+          onOpen={open}
+          isOpen={(index) => activeId !== null && idAt(index) === activeId}
           onRange={onRange}
           renderRow={(index) => {
-            const row = rowAt(index);
+            const one = isFound ? filtered.rowAt(index) : undefined;
+            if (one) return <FoundCard row={one} />;
+            const row = isFound ? undefined : everybody.rowAt(index);
             return row ? <CustomerCard row={row} /> : null;
           }}
         />

@@ -38,7 +38,7 @@ const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[
 /** Whether an answer under this key depends on one of the topics. `idsOf` gives every id by which the customer of a key goes. */
 export function isTouched(key: QueryKey, topics: ReadonlySet<Topic>, idsOf: (customerId: string) => readonly string[]): boolean {
   const family = String(key[0]);
-  const isOfCustomer = family === 'customer' || family === 'composer';
+  const isOfCustomer = family === 'customer' || family === 'composer' || family === 'deciding';
   if (isOfCustomer && idsOf(String(key[1])).some((id) => topics.has(`customer:${id}`))) return true;
   for (const topic of topics) {
     if (topic.startsWith('customer:')) {

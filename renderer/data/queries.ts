@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import type { AppState, ContactsPreview, DatumPlace, DesktopOutput, InteractionDetail, InteractionDisplay, QueryOutput, Settings, SyncState } from '../../shared/contract.ts';
 import type { CustomerRow, CustomerView, DecisionView } from '../../shared/domain.ts';
+import { EVERYTHING, queueQuery } from './caseQueries.ts';
 import { command, desktop, query } from './client.ts';
 import { restoreDrafts } from './drafts.ts';
 import { keys } from './keys.ts';
@@ -18,7 +19,6 @@ const memoryQuery = queryOptions({ queryKey: keys.memory, queryFn: restoreMemory
 const settingsQuery = queryOptions({ queryKey: keys.settings, queryFn: () => query('settings.get', {}) });
 const appQuery = queryOptions({ queryKey: keys.app, queryFn: () => query('app.state', {}) });
 const syncQuery = queryOptions({ queryKey: keys.sync, queryFn: () => query('sync.state', {}) });
-const queueQuery = (filter: QueueFilter) => queryOptions({ queryKey: keys.queue(filter), queryFn: () => query('queue.list', { filter: { who: 'all', state: filter === 'missedCalls' ? 'missedCalls' : 'all', sort: 'waiting', tag: '', motive: '', prefers: null }, limit: 1_000 }) });
 
 export function useDesktopContext(): UseQueryResult<DesktopOutput<'desktop.context'>> {
   return useQuery(contextQuery);
@@ -44,21 +44,15 @@ export function useSettings(enabled = true): UseQueryResult<Settings> {
 
 /** Asks at once for all that the first screen needs, so that nothing of it waits for something else of it. */
 export function askFirst(client: QueryClient): void {
-  const first = [client.query(contextQuery), client.query(recoveryQuery), client.query(settingsQuery), client.query(memoryQuery), client.query(appQuery), client.query(syncQuery), client.query(queueQuery('waiting'))];
+  const first = [client.query(contextQuery), client.query(recoveryQuery), client.query(settingsQuery), client.query(memoryQuery), client.query(appQuery), client.query(syncQuery), client.query(queueQuery(EVERYTHING))];
   // Who shows an answer also shows why there is none.
   for (const answer of first) answer.catch(() => undefined);
-}
-
-export type QueueFilter = 'waiting' | 'missedCalls';
-
-export function useQueue(filter: QueueFilter): UseQueryResult<QueryOutput<'queue.list'>> {
-  return useQuery({ ...queueQuery(filter), placeholderData: keepPreviousData });
 }
 
 export const CUSTOMER_PAGE = 100;
 
 /** The pages of the customer list that hold the rows `first` to `last` (0-based, inclusive), whatever the number of rows in all. */
-export function useCustomerRows(text: string, first: number, last: number): { rowAt: (index: number) => CustomerRow | undefined; total: number | undefined } {
+export function useCustomerRows(text: string, first: number, last: number, enabled = true): { rowAt: (index: number) => CustomerRow | undefined; total: number | undefined } {
   const from = Math.floor(first / CUSTOMER_PAGE);
   const to = Math.max(from, Math.floor(last / CUSTOMER_PAGE));
   const pages = Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -67,6 +61,7 @@ export function useCustomerRows(text: string, first: number, last: number): { ro
       queryKey: keys.customers(text, page * CUSTOMER_PAGE),
       queryFn: () => query('customer.list', { text, offset: page * CUSTOMER_PAGE, limit: CUSTOMER_PAGE }),
       placeholderData: keepPreviousData,
+      enabled,
     })),
   });
   return {

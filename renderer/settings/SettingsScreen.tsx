@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { AccountView, AppState, Settings } from '../../shared/contract.ts';
 import { Templates } from '../compose/Templates.tsx';
+import { RulesCard } from '../deciding/RulesCard.tsx';
 import { useCommand, useDesktop } from '../data/commands.ts';
 import { useAppState, useDesktopContext, useSettings, useSyncState } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -38,6 +39,7 @@ export function SettingsScreen(): ReactElement | null {
         <Business settings={settings.data} save={change} />
         <You settings={settings.data} save={change} />
         <Templates />
+        <RulesCard />
         <Look settings={settings.data} save={change} />
         <DataPlace />
       </div>

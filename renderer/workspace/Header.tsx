@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { Channel, ContactPointView, CustomerView } from '../../shared/domain.ts';
 import { keysOf } from '../app/shortcuts.ts';
 import { useDial } from '../calls/useDial.ts';
+import { prefersWhy, WorthBadge, WorthLine } from '../deciding/WorthLine.tsx';
 import { intend, useIntent } from '../data/intents.ts';
 import { togglePanel, useNavigation, usePanel } from '../data/navigation.ts';
 import { CHANNELS } from '../data/shared.ts';
@@ -45,9 +46,11 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
         <div className="grow">
           <div className="head-line">
             <Name name={name} view={view} />
+            <WorthBadge customerId={customerId} />
             {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
           </div>
           <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
+          <WorthLine customerId={customerId} />
         </div>
         {phone !== null && <Button icon="call" title={t('dial.call', { number: formatPhone(phone) })} onClick={() => dial(phone, customerId)}>{t('workspace.call')}</Button>}
         <Button icon="visit" look="primary" title={`${t('visit.start')}  ${keysOf('startVisit')}`} onClick={() => intend('startVisit')}>{t('visit.start')}</Button>
@@ -55,7 +58,7 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
       <ul className="points" aria-label={t('workspace.points')}>
-        {view?.contactPoints.slice(0, MOST_POINTS).map((point) => <li key={point.id}><PointChip point={point} /></li>)}
+        {view && preferredFirst(view).slice(0, MOST_POINTS).map((point, n) => <li key={point.id}><PointChip point={point} preferred={n === 0 && isPreferred(view, point) ? view.preferred : null} /></li>)}
         {view && view.contactPoints.length > MOST_POINTS && <li className="points-more">+{format.number(view.contactPoints.length - MOST_POINTS)}</li>}
       </ul>
     </header>
@@ -113,9 +116,21 @@ function summary(t: TFunction, format: Format, view: CustomerView): string[] {
 const POINT_ICONS: Record<ContactPointView['kind'], IconName> = { mail: 'mail', phone: 'call', chat: 'chat', document: 'info', loyalty: 'survey', person: 'person' };
 const POINT_CHANNELS: Partial<Record<ContactPointView['kind'], Channel>> = { mail: 'mail', phone: 'call', chat: 'chat' };
 
+function isPreferred(view: CustomerView, point: ContactPointView): boolean {
+  return view.preferred !== null && POINT_CHANNELS[point.kind] === view.preferred.channel;
+}
+
+/** The way they prefer stands first, by the address used last. */
+function preferredFirst(view: CustomerView): ContactPointView[] {
+  const best = view.contactPoints.filter((point) => isPreferred(view, point)).sort((a, b) => (b.lastAtMs ?? 0) - (a.lastAtMs ?? 0))[0];
+  return best === undefined ? view.contactPoints : [best, ...view.contactPoints.filter((point) => point !== best)];
+}
+
 /** A way to reach the customer: the chip copies it, its menu does the rest. */
-function PointChip({ point }: { point: ContactPointView }): ReactElement {
+function PointChip({ point, preferred }: { point: ContactPointView; preferred: CustomerView['preferred'] }): ReactElement {
   const { t } = useTranslation();
+  const format = useFormat();
+  const nowMs = useNow();
   const { open, customerId } = useWorkspace();
   const copy = (): void => {
     navigator.clipboard.writeText(point.shown).then(
@@ -134,11 +149,12 @@ function PointChip({ point }: { point: ContactPointView }): ReactElement {
     { label: t('identity.relink'), icon: 'person', onSelect: () => open({ kind: 'relink', point }) },
   ];
   return (
-    <span className="point" data-channel={POINT_CHANNELS[point.kind]}>
+    <span className="point" data-channel={POINT_CHANNELS[point.kind]} data-preferred={preferred !== null}>
       <button type="button" className="point-copy" title={t('workspace.copyPoint', { value: point.shown })} onClick={copy}>
         <Icon name={POINT_ICONS[point.kind]} />
         <span className="hidden-text">{t(`pointKinds.${point.kind}`)} </span>
         <span className="cut">{point.shown}</span>
+        {preferred !== null && <span className="point-prefers" title={prefersWhy(t, format, nowMs, preferred)}>· {t(`deciding.prefers.${preferred.channel}`)}</span>}
         <AvailableDot contactPointId={point.id} />
       </button>
       <Menu label={t('workspace.pointActions', { value: point.shown })} items={items} className="point-menu" />

@@ -8,6 +8,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
 import { Composer } from '../compose/Composer.tsx';
 import { useIntent } from '../data/intents.ts';
+import { NextActionsPanel } from '../deciding/NextActionsPanel.tsx';
 import { togglePanel, updateTab, useNavigation, usePanel } from '../data/navigation.ts';
 import { useCustomer } from '../data/queries.ts';
 import { errorWords } from '../i18n/errorWords.ts';
@@ -52,6 +53,7 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
             }}
           >
             {isDrawer && <IconButton label={t('workspace.hidePanel')} icon="close" autoFocus onClick={togglePanel} />}
+            {view && <NextActionsPanel customerId={view.id} />}
             {view && <IdentityPanel view={view} />}
           </aside>
         )}

@@ -1,0 +1,48 @@
+/** What a customer is worth over their lifetime (S7): value, tenure, frequency, recency, and the segment they are in. */
+import type { ReactElement } from 'react';
+import type { CustomerWorth } from '../../shared/deciding.ts';
+import type { PreferredChannel } from '../../shared/domain.ts';
+import { useWorth } from '../data/decidingQueries.ts';
+import { useTranslation } from '../i18n/i18n.ts';
+import type { TFunction } from '../i18n/i18n.ts';
+import type { Format } from '../i18n/format.ts';
+import { useFormat, useLanguage, useNow } from '../i18n/useFormat.ts';
+import { Badge } from '../ui/controls.tsx';
+import { moneyWords } from '../visit/visitWords.ts';
+import { originWords } from '../workspace/originWords.ts';
+
+const TONES: Record<CustomerWorth['segment'], 'neutral' | 'good' | 'warn' | 'danger'> = { best: 'good', loyal: 'good', new: 'neutral', promising: 'neutral', atRisk: 'warn', lost: 'danger', contact: 'neutral' };
+
+export function SegmentBadge({ segment }: { segment: CustomerWorth['segment'] }): ReactElement {
+  const { t } = useTranslation();
+  return <Badge tone={TONES[segment]} title={t(`deciding.segmentHint.${segment}`)}>{t(`deciding.segmentOne.${segment}`)}</Badge>;
+}
+
+/** The segment beside the name, once it is known. Who never bought has none worth a badge. */
+export function WorthBadge({ customerId }: { customerId: string }): ReactElement | null {
+  const segment = useWorth(customerId).data?.segment;
+  return segment === undefined || segment === 'contact' ? null : <SegmentBadge segment={segment} />;
+}
+
+/** `$ 1.249.000 en 4 compras · 2,3 contactos por mes · último contacto ayer`; the tenure stands in the line above. */
+export function WorthLine({ customerId }: { customerId: string }): ReactElement {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const language = useLanguage();
+  const nowMs = useNow();
+  const worth = useWorth(customerId).data;
+  if (!worth) return <p className="head-worth" />;
+  const orders = t('deciding.worth.orders', { count: worth.orders, formatted: format.number(worth.orders) });
+  const parts = [
+    worth.orders === 0 ? t('deciding.worth.none') : t('deciding.worth.value', { money: moneyWords(language, worth.value), orders }),
+    ...(worth.lastOrderAtMs === null ? [] : [t('deciding.worth.lastOrder', { when: format.relative(worth.lastOrderAtMs, nowMs) })]),
+    t('deciding.worth.frequency', { count: worth.contactsPerMonth, value: format.decimal(worth.contactsPerMonth) }),
+    ...(worth.lastAtMs === null ? [] : [t('deciding.worth.recency', { when: format.relative(worth.lastAtMs, nowMs) })]),
+  ];
+  return <p className="head-worth cut" title={t('deciding.worth.label')}>{parts.join(' · ')}</p>;
+}
+
+/** Why a channel is the preferred one: said by somebody, or worked out of what they use (S10). */
+export function prefersWhy(t: TFunction, format: Format, nowMs: number, preferred: PreferredChannel): string {
+  return preferred.stated === null ? t('deciding.prefersComputed', { used: preferred.used, of: preferred.of }) : t('deciding.prefersStated', { origin: originWords(t, format, nowMs, preferred.stated, 'preferredChannel') });
+}
