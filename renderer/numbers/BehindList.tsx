@@ -67,7 +67,7 @@ function Row({ row }: { row: BehindRow | undefined }): ReactElement | null {
   const { t } = useTranslation();
   const minutes = useMinutes();
   if (row === undefined) return null;
-  const said = [row.score === null ? '' : t('numbers.behind.scoreOf', { score: row.score }), row.minutes === null ? '' : minutes(row.minutes), row.detail].filter(Boolean);
+  const said = [row.score === null ? '' : t('numbers.behind.scoreOf', { score: row.score }), row.minutes === null ? '' : minutes(row.minutes), row.detail || (row.channel === null ? '' : t(`channel.${row.channel}`))].filter(Boolean);
   return (
     <div className="behind-row">
       <span className="behind-name cut">{row.channel !== null && <ChannelIcon channel={row.channel} label={t(`channel.${row.channel}`)} />} {row.name}</span>

@@ -33,7 +33,7 @@ export function NumbersScreen(): ReactElement {
   const nowMs = useNow();
   const [view, setView] = useState<View>(() => kept ?? { kind: '90', from: dateField(lastDays(DAYS_AT_FIRST, { branch: '', agent: '' }, nowMs).fromMs), to: dateField(nowMs), branch: '', agent: '', isTable: false });
   const [figure, setFigure] = useState<Figure | null>(null);
-  const pickedFrom = useRef<Element | null>(null);
+  const pickedFrom = useRef<(() => void) | null>(null);
   const chosen = spanOf(view, nowMs);
   const span = chosen ?? lastDays(DAYS_AT_FIRST, view, nowMs);
   const change = (part: Partial<View>): void => {
@@ -42,17 +42,26 @@ export function NumbersScreen(): ReactElement {
     if (!('isTable' in part)) setFigure(null);
   };
   const pick = (next: Figure): void => {
-    pickedFrom.current = document.activeElement;
+    pickedFrom.current = wayBack(document.activeElement);
     setFigure(next);
   };
   const close = (): void => {
     setFigure(null);
-    const from = pickedFrom.current;
-    if (from instanceof HTMLElement || from instanceof SVGElement) from.focus();
+    pickedFrom.current?.();
   };
   return (
     <Page view={view} span={span} isSpan={chosen !== null} figure={figure} onView={change} onPick={pick} onClose={close} />
   );
+}
+
+/** Gives the focus back to what had it; a mark may have been drawn anew meanwhile, at the same place of the same picture. */
+function wayBack(from: Element | null): () => void {
+  const chart = from?.closest('.chart')?.getAttribute('aria-label') ?? '';
+  const mark = from?.getAttribute('data-mark') ?? '';
+  return () => {
+    const back = from?.isConnected === false && mark !== '' ? document.querySelector(`.chart[aria-label="${CSS.escape(chart)}"] [data-mark="${mark}"]`) : from;
+    if (back instanceof HTMLElement || back instanceof SVGElement) back.focus();
+  };
 }
 
 type PageProps = { view: View; span: NumbersSpan; isSpan: boolean; figure: Figure | null; onView: (part: Partial<View>) => void; onPick: (figure: Figure) => void; onClose: () => void };
