@@ -38,7 +38,7 @@ const ROOMS: Record<string, Room> = {
   clock: { at: 'electron/core/clock.ts', rooms: [...SHARED], packages: [], node: true },
   store: { at: 'electron/core/store/', rooms: [...SHARED, 'log'], packages: ['better-sqlite3', 'zod'], node: true },
   identity: { at: 'electron/core/identity/', rooms: [...SHARED], packages: ['libphonenumber-js', 'uuid'], node: true },
-  decisions: { at: 'electron/core/decisions/', rooms: [...SHARED], packages: ['json-rules-engine', 'luxon'], node: false },
+  decisions: { at: 'electron/core/decisions/', rooms: [...SHARED], packages: ['luxon'], node: false },
   mime: { at: 'electron/core/connectors/mail/mime/', rooms: [...SHARED], packages: MIME_PACKAGES, node: true },
   // Like mime: bytes in, values out, for whoever reads a source and whoever reads its raw records again.
   formats: { at: 'electron/core/connectors/files/formats/', rooms: [...SHARED], packages: ['csv-parse', 'ical.js'], node: true },
@@ -55,7 +55,7 @@ const ROOMS: Record<string, Room> = {
   operations: { at: 'electron/core/operations/', rooms: [...SHARED, 'log', 'store', 'clock'], packages: [], node: true },
   team: { at: 'electron/core/team/', rooms: [...SHARED, 'log', 'store', 'operations', 'clock'], packages: [], node: true },
   sample: { at: 'electron/core/sample/', rooms: [...SHARED], packages: ['fflate'], node: true },
-  core: { at: ['electron/core/', 'electron/core/sample/loadSample.ts'], rooms: [...SHARED, ...EVERY_CORE_ROOM], packages: ['zod', 'luxon'], node: true },
+  core: { at: ['electron/core/', 'electron/core/sample/loadSample.ts', 'electron/core/sample/writeCounter.ts'], rooms: [...SHARED, ...EVERY_CORE_ROOM], packages: ['zod', 'luxon'], node: true },
   cli: { at: 'electron/cli/', rooms: [...SHARED, ...EVERY_CORE_ROOM], packages: [], node: true },
   main: { at: 'electron/main/', rooms: [...SHARED], packages: ['electron', 'zod'], node: true },
   preload: { at: 'electron/preload/', rooms: [...SHARED], packages: ['electron'], node: false },
@@ -86,7 +86,7 @@ const ROOMS: Record<string, Room> = {
 const GUARDED_NAMES: Record<string, string> = { ipcMain: 'electron/main/gate.ts', ipcRenderer: 'electron/preload/' };
 /** Tests, and the helpers that only they import. */
 const TEST_FILE = /(\.test\.tsx?|\/test[A-Z]\w*\.ts|\/testing\.ts|\/conformance\.ts)$/;
-const TEST_PACKAGES = ['vitest', 'imapflow', 'smtp-server', '@xmpp/client', 'pg', 'mysql2', 'mailparser', 'nodemailer', 'postal-mime', 'fflate', 'csv-parse', 'zod'];
+const TEST_PACKAGES = ['vitest', 'imapflow', 'smtp-server', '@xmpp/client', 'pg', 'mysql2', 'mailparser', 'nodemailer', 'postal-mime', 'fflate', 'csv-parse', 'zod', 'json-rules-engine'];
 
 const projectFolder = resolve(import.meta.dirname, '..');
 

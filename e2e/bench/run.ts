@@ -20,6 +20,7 @@ import { machineFigures, machineWords, missed, tell } from './figures.ts';
 import type { Figures } from './figures.ts';
 import { measureImap } from './imap.ts';
 import { measureNewMail } from './newMail.ts';
+import { measureNextActions } from './nextActions.ts';
 import { measureOpenCustomer } from './openCustomer.ts';
 import { measureRings } from './ring.ts';
 import { measureStart } from './startTime.ts';
@@ -36,6 +37,7 @@ const PARTS: Record<string, (options: Options) => Promise<Figures>> = {
   stages: ({ messages }) => figuresOf('stages.ts', [corpusFile({ letters: messages })], STAGES_LIMIT_MS),
   imap: ({ messages, rounds, isQuick }) => measureImap({ messages, rounds, withRival: !isQuick, withQueries: true }, say),
   window: ({ isQuick }) => measureOpenCustomer(isQuick ? 10 : 30, say),
+  nextActions: ({ isQuick }) => measureNextActions(isQuick ? 60 : 200, say),
   start: ({ rounds, isQuick }) => measureStart(isQuick ? rounds : 5, say),
   ring: ({ isQuick }) => measureRings(isQuick ? 20 : 100, say),
   newMail: ({ isQuick }) => measureNewMail(isQuick ? 3 : 7, say),

@@ -28,7 +28,8 @@ export function alreadyGiven(context: ViewContext, points: readonly PointRow[], 
 function givenAs(context: ViewContext, points: readonly PointRow[], fields: readonly FieldValue[], field: Exclude<AskedField, 'order'>): Fact | null {
   const kind = POINT_KINDS[field];
   const point = kind === undefined ? undefined : points.filter((one) => one.kind === kind).sort((a, b) => b.seenAtMs - a.seenAtMs)[0];
-  if (point !== undefined) return { value: formatPoint(point, context.country), origin: origin(context.reader, point, point.seenAtMs) };
+  // A document goes by its number alone, and whole: it is put into a text.
+  if (point !== undefined) return { value: point.kind === 'document' ? point.value.replace(/^[A-Z]{2}:/, '') : formatPoint(point, context.country), origin: origin(context.reader, point, point.seenAtMs) };
   const said = fields.find((one) => one.field === field);
   return said === undefined || said.value === '' ? null : { value: said.value, origin: said.origin };
 }
