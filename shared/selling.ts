@@ -1,7 +1,7 @@
 /** What is sold and offered: catalogue and prices, orders, offers and their answers, favourites; and the files they come from. */
 import { z } from 'zod';
 import { CHANNELS } from './domain.ts';
-import type { Channel, InteractionId, Money, OfferId, OfferState, OperationId, OrderState, Origin, PriceChannel, SourceLabel } from './domain.ts';
+import type { Channel, ConnectorKind, InteractionId, Money, OfferId, OfferState, OperationId, OrderState, Origin, PriceChannel, RowProblem, SourceLabel } from './domain.ts';
 import { entry, id, limit, shortText } from './entry.ts';
 
 export type PriceView = Money & { channel: PriceChannel; fromMs: number | null; toMs: number | null };
@@ -36,8 +36,8 @@ export type ShopFilePreview = {
   format: 'csv' | 'json'; table: ShopTable | null; rows: number; columns: { header: string; meaning: string }[]; meanings: string[]; sample: string[][];
   /** What would happen: rows that say something new, that change what is known, that are known already, and those that cannot be used. */
   added: number; changed: number; known: number; unusable: number;
-  /** The first of them, in the words of problemWords: which row (1-based), which column, what is wrong. */
-  problems: { row: number; column: string; problem: string; value: string }[];
+  /** The first of them: which row (1-based, as a spreadsheet counts), which column, what is wrong. */
+  problems: { row: number; column: string; problem: RowProblem; value: string }[];
 };
 
 export const sellingQueries = {
@@ -60,6 +60,8 @@ export const sellingCommands = {
   })),
   'offer.answer': entry<{ operationId: OperationId }>()(z.object({ customerId: id, offerId: id, answer: z.enum(['accepted', 'declined']), channel: z.enum(CHANNELS), reason: z.string().max(500) })),
   'favourite.set': entry<{ operationId: OperationId }>()(z.object({ customerId: id, productCode: z.string().min(1).max(100), on: z.boolean(), note: z.string().max(500), channel: z.enum(CHANNELS), interactionId: id.nullable() })),
+  /** What files and folders hold, before anything is read: the same that `import.files` would start. */
+  'import.plan': entry<{ files: { kind: ConnectorKind; path: string; label: string; bytes: number }[] }>()(z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) })),
   'import.previewShop': entry<ShopFilePreview>()(z.object({ path: z.string().min(1).max(4_096), table: z.enum(SHOP_TABLES).optional(), mapping: z.array(z.string().max(60)).max(200).optional() })),
   /** `follow`: the file, or every file that is put into the folder, is read again as it changes. */
   'import.shop': entry<{ importId: string }>()(z.object({ path: z.string().min(1).max(4_096), table: z.enum(SHOP_TABLES).optional(), mapping: z.array(z.string().max(60)).max(200).optional(), follow: z.boolean() })),

@@ -5,6 +5,7 @@ import { command, desktop } from '../data/client.ts';
 import { intend } from '../data/intents.ts';
 import { closeTab, goTo, openCustomer, stepTab, togglePanel, useNavigation } from '../data/navigation.ts';
 import { useSearch, useSyncState } from '../data/queries.ts';
+import { importFiles as importGiven } from '../data/tables.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Combobox } from '../ui/Combobox.tsx';
@@ -22,7 +23,9 @@ type ActionName = keyof typeof ICONS;
 type Action = { name: ActionName; run: () => void };
 
 const ICONS = {
+  findProduct: 'shop',
   goQueue: 'inbox', goCustomers: 'people', goSync: 'sync', goSettings: 'settings', goOutbox: 'out', goNumbers: 'chart', compose: 'mail', reply: 'undo', composeToCaller: 'call', addAccount: 'mail', importFiles: 'folder', importContacts: 'people', syncNow: 'sync',
+  nextInQueue: 'down', previousInQueue: 'up', openCase: 'plus', addToCase: 'link', showCase: 'folder', escalateCase: 'out', snoozeCase: 'moon', assignCase: 'person', takeCase: 'person', solveCase: 'check', prioritiseCase: 'warn', tagCase: 'clip', addTask: 'check',
   newCustomer: 'plus', startVisit: 'visit', startVisitHere: 'visit', writeNote: 'note', mergeCustomer: 'merge', editName: 'edit', showPanel: 'panel', nextTab: 'right', previousTab: 'left', closeTab: 'close',
   newWindow: 'copy', light: 'sun', dark: 'moon', systemTheme: 'settings', spanish: 'globe', english: 'globe', shortcuts: 'keyboard',
 } as const satisfies Record<string, IconName>;
@@ -102,6 +105,10 @@ function useActions(): Action[] {
       { name: 'compose', run: () => intend('compose') },
       { name: 'reply', run: () => intend('reply', { interactionId: null }) },
       { name: 'writeNote', run: () => intend('writeNote') },
+      { name: 'findProduct', run: () => intend('findProduct') },
+      { name: 'openCase', run: () => intend('openCase', { interactionId: null }) },
+      { name: 'addToCase', run: () => intend('addToCase', { interactionId: null }) },
+      ...(['showCase', 'takeCase', 'assignCase', 'escalateCase', 'snoozeCase', 'solveCase', 'prioritiseCase', 'tagCase', 'addTask'] as const).map((name) => ({ name, run: () => intend(name) })),
       { name: 'mergeCustomer', run: () => intend('mergeCustomer') },
       { name: 'editName', run: () => intend('editName') },
       { name: 'showPanel', run: togglePanel },
@@ -111,6 +118,8 @@ function useActions(): Action[] {
     { name: 'startVisitHere', run: () => intend('startVisitHere') },
     { name: 'newCustomer', run: () => intend('newCustomer') },
     { name: 'newWindow', run: () => settle(desktop('desktop.openWindow', { customerId: activeId })) },
+    { name: 'nextInQueue', run: () => intend('nextInQueue') },
+    { name: 'previousInQueue', run: () => intend('previousInQueue') },
     { name: 'goQueue', run: () => goTo('queue') },
     { name: 'goCustomers', run: () => goTo('customers') },
     { name: 'goOutbox', run: () => goTo('outbox') },
@@ -135,7 +144,7 @@ async function importFiles(): Promise<void> {
   const { paths } = await desktop('desktop.pickFiles', { purpose: 'history' });
   if (paths.length === 0) return;
   goTo('sync');
-  await command('import.files', { paths });
+  await importGiven(paths);
 }
 
 /** Lower case without accents, as people type in a hurry. */

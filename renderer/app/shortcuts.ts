@@ -11,7 +11,7 @@ type Group = 'everywhere' | 'lists' | 'workspace';
 export type Shortcut = {
   /** Key of `actions` in the words. */
   action: 'palette' | 'search' | 'goQueue' | 'goCustomers' | 'goSync' | 'goSettings' | 'goOutbox' | 'goNumbers' | 'nextTab' | 'previousTab' | 'closeTab' | 'tabNumber' | 'shortcuts' | 'escape' | 'openCall' | 'settleRow' | 'callRow'
-    | 'startVisit' | 'startVisitHere' | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'compose' | 'reply' | 'send' | 'composeToCaller' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
+    | 'nextInQueue' | 'previousInQueue' | 'openCase' | 'addToCase' | 'showCase' | 'escalateCase' | 'snoozeCase' | 'assignCase' | 'takeCase' | 'solveCase' | 'addTask' | 'startVisit' | 'startVisitHere' | 'findProduct' | 'down' | 'up' | 'openRow' | 'filterList' | 'writeNote' | 'saveNote' | 'compose' | 'reply' | 'send' | 'composeToCaller' | 'editName' | 'mergeCustomer' | 'focusTimeline' | 'newest' | 'showPanel';
   group: Group;
   /** As drawn on the keyboard; `Ctrl` becomes the command key on a Mac. */
   keys: string;
@@ -59,15 +59,27 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'up', group: 'lists', keys: 'k ↑', matches: single('k'), run: () => intend('listUp') },
   { action: 'openRow', group: 'lists', keys: 'Enter' },
   { action: 'filterList', group: 'lists', keys: 'f', matches: single('f'), run: () => intend('filterList') },
+  { action: 'nextInQueue', group: 'lists', keys: 'g', matches: single('g'), run: () => intend('nextInQueue') },
+  { action: 'previousInQueue', group: 'lists', keys: 'Shift G', matches: single('G'), run: () => intend('previousInQueue') },
   { action: 'settleRow', group: 'lists', keys: 'x', matches: single('x'), run: () => intend('settleRow') },
   { action: 'callRow', group: 'lists', keys: 'c', matches: single('c'), run: () => intend('callRow') },
   { action: 'startVisit', group: 'workspace', keys: 'v', matches: single('v'), run: () => intend('startVisit') },
+  { action: 'findProduct', group: 'workspace', keys: 'p', matches: single('p'), run: () => intend('findProduct') },
   { action: 'compose', group: 'workspace', keys: 'w', matches: single('w'), run: () => intend('compose') },
   { action: 'reply', group: 'workspace', keys: 'r', matches: single('r'), run: (event) => intend('reply', { interactionId: interactionAt(event.target) }) },
   { action: 'composeToCaller', group: 'everywhere', keys: 'F9', matches: (event) => event.key === 'F9' && isPlain(event), run: () => intend('composeToCaller') },
   { action: 'send', group: 'workspace', keys: 'Ctrl Enter' },
   { action: 'writeNote', group: 'workspace', keys: 'n', matches: single('n'), run: () => intend('writeNote') },
   { action: 'saveNote', group: 'workspace', keys: 'Ctrl Enter' },
+  { action: 'showCase', group: 'workspace', keys: 'd', matches: single('d'), run: () => intend('showCase') },
+  { action: 'openCase', group: 'workspace', keys: 'o', matches: single('o'), run: (event) => intend('openCase', { interactionId: focusedInteraction(event.target) }) },
+  { action: 'addToCase', group: 'workspace', keys: 'Shift O', matches: single('O'), run: (event) => intend('addToCase', { interactionId: focusedInteraction(event.target) }) },
+  { action: 'takeCase', group: 'workspace', keys: 'a', matches: single('a'), run: () => intend('takeCase') },
+  { action: 'assignCase', group: 'workspace', keys: 'Shift A', matches: single('A'), run: () => intend('assignCase') },
+  { action: 'escalateCase', group: 'workspace', keys: 'Shift E', matches: single('E'), run: () => intend('escalateCase') },
+  { action: 'snoozeCase', group: 'workspace', keys: 'z', matches: single('z'), run: () => intend('snoozeCase') },
+  { action: 'solveCase', group: 'workspace', keys: 'Shift X', matches: single('X'), run: () => intend('solveCase') },
+  { action: 'addTask', group: 'workspace', keys: 'b', matches: single('b'), run: () => intend('addTask') },
   { action: 'focusTimeline', group: 'workspace', keys: 't', matches: single('t'), run: () => intend('focusTimeline') },
   { action: 'newest', group: 'workspace', keys: 'l', matches: single('l'), run: () => intend('newest') },
   { action: 'showPanel', group: 'workspace', keys: 'i', matches: single('i'), run: togglePanel },
@@ -89,6 +101,11 @@ function interactionAt(target: EventTarget | null): string | null {
   const focused = target instanceof Element ? target.closest<HTMLElement>('[data-interaction]') : null;
   const theirs = [...document.querySelectorAll<HTMLElement>('article[data-direction=inbound][data-interaction]')].pop();
   return (focused ?? theirs)?.dataset['interaction'] ?? null;
+}
+
+/** The interaction whose card has the focus; null when none has. */
+function focusedInteraction(target: EventTarget | null): string | null {
+  return target instanceof Element ? (target.closest<HTMLElement>('[data-interaction]')?.dataset['interaction'] ?? null) : null;
 }
 
 /** Starts listening; a dialog on screen keeps every key but its own. Answers with the function that stops. */

@@ -19,6 +19,7 @@ import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { IconButton } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { OfferWarnings } from '../selling/OfferWarnings.tsx';
 import { useWorkspace } from '../workspace/context.ts';
 import { CallForm } from './CallForm.tsx';
 import { ChannelSwitch } from './ChannelSwitch.tsx';
@@ -124,6 +125,7 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
       {reply.offer !== null && <ReplyOffer onUse={reply.offer.use} onKeep={reply.offer.keep} />}
       <DraftStrip customerId={customerId} channel={channel} others={draft.others} />
       {(channel === 'mail' || channel === 'chat') && option !== undefined && option.lacks !== null && <LackStrip channel={channel} lacks={option.lacks} />}
+      {(channel === 'mail' || channel === 'chat') && <OfferWarnings customerId={customerId} text={draft.content?.text ?? ''} />}
       {isUndecided && <div className="compose-line" />}
       {channel === 'mail' && <MailForm {...form} />}
       {channel === 'chat' && <ChatForm {...form} />}

@@ -6,19 +6,27 @@ export type Intent =
   | 'writeNote' | 'editName' | 'mergeCustomer' | 'newCustomer' | 'focusTimeline' | 'newest'
   /** Begin a visit of the customer on screen, or of somebody who is not identified yet. */
   | 'startVisit' | 'startVisitHere'
+  /** Look for a product, to save it for the customer on screen or to offer it. */
+  | 'findProduct'
   /** Write to the customer on screen, by the channel that the composer proposes. */
   | 'compose'
   /** Answer one interaction in the channel it came by (S12); null: the last thing they said. */
   | 'reply'
   /** Of the row under the cursor in the queue: it needs no answer, or is called back. */
   | 'settleRow' | 'callRow'
+  /** Go on with the queue, or back in it. */
+  | 'nextInQueue' | 'previousInQueue'
+  /** Make a case of a contact, or part of one; null: the last thing they said. */
+  | 'openCase' | 'addToCase'
+  /** With the case in front of the customer on screen. */
+  | 'showCase' | 'escalateCase' | 'snoozeCase' | 'assignCase' | 'takeCase' | 'solveCase' | 'prioritiseCase' | 'tagCase' | 'addTask'
   /** Show whoever is on the line. */
   | 'openCall'
   /** Write to whoever is on the line. */
   | 'composeToCaller';
 
 /** What an intent has to say beside its name. */
-type Details = { reply: { interactionId: string | null } };
+type Details = { reply: { interactionId: string | null }; openCase: { interactionId: string | null }; addToCase: { interactionId: string | null } };
 type DetailOf<I extends Intent> = I extends keyof Details ? [detail: Details[I]] : [];
 type Listener = (...detail: readonly unknown[]) => void;
 

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { command, desktop } from './client.ts';
 import { keys } from './keys.ts';
+import { importFiles } from './tables.ts';
 
 /** Opens the history with a passphrase or the recovery words; afterwards everything that was refused is asked again. */
 export function useUnlock(): UseMutationResult<null, Error, string> {
@@ -23,7 +24,10 @@ export function useRecoveryKept(): UseMutationResult<null, Error, void> {
   });
 }
 
-/** Starts an import of paths, or of files that were dropped on the window: the preload puts their paths in their place. */
-export function useImportFiles(): UseMutationResult<{ importIds: string[] }, Error, readonly (string | File)[]> {
-  return useMutation({ mutationKey: ['import.files'], mutationFn: (files: readonly (string | File)[]) => command('import.files', { paths: files as string[] }) });
+/**
+ * Starts an import of paths, or of files that were dropped on the window: the preload puts their paths in their place.
+ * Tables of the shop wait for the wizard, but for `atOnce` (there is no screen for it yet).
+ */
+export function useImportFiles(atOnce = false): UseMutationResult<{ importIds: string[] }, Error, readonly (string | File)[]> {
+  return useMutation({ mutationKey: ['import.files'], mutationFn: (files: readonly (string | File)[]) => (atOnce ? command('import.files', { paths: files as string[] }) : importFiles(files)) });
 }

@@ -87,7 +87,7 @@ function FilesDoor({ onFiles }: { onFiles: (files: FilesToImport) => void }): Re
 /** Country and own addresses, before the first file is read: they decide how phones and directions are understood. */
 function BeforeImport({ files, onClose }: { files: FilesToImport; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
-  const start = useImportFiles();
+  const start = useImportFiles(true);
   return (
     <Dialog
       title={t('firstRun.aboutTitle')}

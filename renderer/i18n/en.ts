@@ -206,6 +206,7 @@ export const en: Words = {
     goSync: 'Go to sync',
     goOutbox: 'Go to the outbox',
     goNumbers: 'Go to the numbers',
+    findProduct: 'Find a product to save or offer',
     compose: 'Write to the customer',
     reply: 'Answer',
     composeToCaller: 'Write to whoever is on the line',

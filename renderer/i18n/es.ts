@@ -205,6 +205,7 @@ export const es = {
     goSync: 'Ir a la sincronización',
     goOutbox: 'Ir a la salida',
     goNumbers: 'Ir a los números',
+    findProduct: 'Buscar un producto para guardarlo u ofrecerlo',
     compose: 'Escribir al cliente',
     reply: 'Responder',
     composeToCaller: 'Escribir a quien está en línea',

@@ -1,5 +1,6 @@
 /** Dates, times, numbers, sizes and phones as people of a language write them. Pure: the time now is passed in. */
 import type { Language } from '../../shared/contract.ts';
+import type { Money } from '../../shared/domain.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/time.ts';
 
 export type Format = {
@@ -29,6 +30,8 @@ export type Format = {
   decimal(value: number): string;
   percent(share: number): string;
   size(bytes: number): string;
+  /** `$ 1.249.000`: whole amounts without their cents, as on a price tag. */
+  money(value: Money): string;
 };
 
 const LOCALE: Record<Language, string> = { es: 'es-AR', en: 'en-GB' };
@@ -51,6 +54,21 @@ export function daysBetween(atMs: number, nowMs: number): number {
 /** Local midnight. */
 export function startOfDay(atMs: number): number {
   return new Date(atMs).setHours(0, 0, 0, 0);
+}
+
+/** In the smallest unit of its currency; a code that no country uses has two decimals. */
+function moneyOf(locale: string): (value: Money) => string {
+  const made = new Map<string, Intl.NumberFormat>();
+  const of = (currency: string, digits: number | undefined): Intl.NumberFormat => {
+    const key = `${currency}${digits ?? ''}`;
+    const known = made.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(digits !== undefined && { minimumFractionDigits: digits, maximumFractionDigits: digits }) });
+    made.set(key, known);
+    return known;
+  };
+  return ({ amountMinor, currency }) => {
+    const amount = amountMinor / 10 ** (of(currency, undefined).resolvedOptions().maximumFractionDigits ?? 2);
+    return of(currency, Number.isInteger(amount) ? 0 : undefined).format(amount);
+  };
 }
 
 function makeFormat(locale: string): Format {
@@ -108,6 +126,7 @@ function makeFormat(locale: string): Format {
     number: (value) => number.format(value),
     decimal: (value) => decimal.format(value),
     percent: (share) => percent.format(share),
+    money: moneyOf(locale),
     size: (bytes) => {
       if (bytes < 1_000) return `${bytes} B`;
       if (bytes < 1_000_000) return `${number.format(Math.round(bytes / 1_000))} kB`;

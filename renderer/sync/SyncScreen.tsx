@@ -5,12 +5,15 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useDesktop } from '../data/commands.ts';
+import { takeTables, useTablesAsked } from '../data/tables.ts';
 import { useSyncState } from '../data/queries.ts';
 import { useImportFiles } from '../data/setup.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { AccountDialog } from '../settings/AccountDialog.tsx';
 import type { AccountKind } from '../settings/accountForm.ts';
 import { ACCOUNT_KINDS, isAccount, OTHER_KINDS } from '../settings/accountKinds.ts';
+import { Followed } from '../selling/Followed.tsx';
+import { ShopImport } from '../selling/ShopImport.tsx';
 import { Button } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
@@ -24,10 +27,13 @@ import { Quarantine } from './Quarantine.tsx';
 export function SyncScreen(): ReactElement | null {
   const { t } = useTranslation();
   const sync = useSyncState();
-  const [over, setOver] = useState<AccountKind | 'contacts' | null>(null);
+  const [over, setOver] = useState<AccountKind | 'contacts' | 'tables' | null>(null);
+  const tables = useTablesAsked();
   const start = useImportFiles();
   const importFiles = (files: readonly (string | File)[]): void => start.mutate(files, {
-    onSuccess: ({ importIds }) => showToast({ text: t('sync.started', { count: importIds.length }) }),
+    onSuccess: ({ importIds }) => {
+      if (importIds.length > 0) showToast({ text: t('sync.started', { count: importIds.length }) });
+    },
   });
   if (sync.data === undefined) return null;
   const accounts = sync.data.accounts.filter(isAccount);
@@ -37,7 +43,7 @@ export function SyncScreen(): ReactElement | null {
         <header className="screen-head">
           <h1>{t('sync.title')}</h1>
           <p className="faint">{t('sync.lead')}</p>
-          <SyncActions onImport={importFiles} onAccount={setOver} onContacts={() => setOver('contacts')} />
+          <SyncActions onImport={importFiles} onAccount={setOver} onContacts={() => setOver('contacts')} onTables={() => setOver('tables')} />
         </header>
         <section aria-labelledby="sync-accounts">
           <h2 id="sync-accounts">{t('sync.accounts')}</h2>
@@ -46,19 +52,30 @@ export function SyncScreen(): ReactElement | null {
         <section aria-labelledby="sync-imports">
           <h2 id="sync-imports">{t('sync.imports')}</h2>
           <Imports imports={sync.data.imports} />
+          <Followed accounts={sync.data.accounts} />
         </section>
         <section aria-labelledby="sync-quarantine">
           <h2 id="sync-quarantine">{t('sync.quarantine')}</h2>
           <Quarantine />
         </section>
       </div>
-      {over !== null && over !== 'contacts' && <AccountDialog account={null} kind={over} onClose={() => setOver(null)} />}
+      {over !== null && over !== 'contacts' && over !== 'tables' && <AccountDialog account={null} kind={over} onClose={() => setOver(null)} />}
       {over === 'contacts' && <ContactsImport onClose={() => setOver(null)} />}
+      {(over === 'tables' || tables.length > 0) && (
+        <ShopImport
+          key={tables.join('|')}
+          paths={tables}
+          onClose={() => {
+            takeTables();
+            setOver(null);
+          }}
+        />
+      )}
     </DropZone>
   );
 }
 
-function SyncActions({ onImport, onAccount, onContacts }: { onImport: (paths: readonly string[]) => void; onAccount: (kind: AccountKind) => void; onContacts: () => void }): ReactElement {
+function SyncActions({ onImport, onAccount, onContacts, onTables }: { onImport: (paths: readonly string[]) => void; onAccount: (kind: AccountKind) => void; onContacts: () => void; onTables: () => void }): ReactElement {
   const { t } = useTranslation();
   const pick = useDesktop('desktop.pickFiles');
   const choose = (purpose: 'history' | 'folder'): void => {
@@ -73,6 +90,7 @@ function SyncActions({ onImport, onAccount, onContacts }: { onImport: (paths: re
       <Button icon="save" onClick={() => choose('history')}>{t('sync.importFiles')}</Button>
       <Button icon="folder" onClick={() => choose('folder')}>{t('sync.importFolder')}</Button>
       <Button icon="people" onClick={onContacts}>{t('sync.importContacts')}</Button>
+      <Button icon="shop" onClick={onTables}>{t('tables.open')}</Button>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { ChatCard } from './ChatCard.tsx';
 import { GapMark } from './GapMark.tsx';
 import { MessageCard } from './MessageCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
+import { PageCard } from './PageCard.tsx';
 import type { Row } from './rows.ts';
 import { SurveyCard } from './SurveyCard.tsx';
 import { VisitCard } from './VisitCard.tsx';
@@ -50,6 +51,7 @@ export const RowView = memo(function RowView({ row, isTabStop, expanded, onToggl
         {row.kind === 'chat' ? <ChatCard items={row.items} highlightedId={highlightedId} isLast={isLast} />
           : item.channel === 'call' ? <CallCard item={item} />
           : item.channel === 'note' ? <NoteCard item={item} />
+          : item.channel === 'web' || item.channel === 'public' ? <PageCard item={item} />
           : item.channel === 'visit' ? <VisitCard item={item} />
           : item.channel === 'survey' ? <SurveyCard item={item} />
           : <MessageCard item={item} isExpanded={expanded.has(item.id)} onToggle={() => onToggle(item.id)} />}

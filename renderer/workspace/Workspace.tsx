@@ -13,6 +13,9 @@ import { togglePanel, updateTab, useNavigation, usePanel } from '../data/navigat
 import { useCustomer } from '../data/queries.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
+import { FindProduct } from '../selling/FindProduct.tsx';
+import { OffersBanner } from '../selling/OffersBanner.tsx';
+import { SellingPanels } from '../selling/SellingPanels.tsx';
 import { Empty, IconButton } from '../ui/controls.tsx';
 import { WorkspaceValue } from './context.ts';
 import type { WorkspaceDialog } from './context.ts';
@@ -40,6 +43,7 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
       <div className="workspace" data-panel={isPanelShown}>
         <section className="workspace-main" aria-label={t('workspace.region', { name: view?.name ?? '' })}>
           <Header view={view} />
+          <OffersBanner customerId={customerId} />
           {view && <JourneyStrip view={view} />}
           <Timeline jump={jump?.customerId === customerId ? jump : null} />
           <Composer view={view} />
@@ -54,10 +58,12 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
           >
             {isDrawer && <IconButton label={t('workspace.hidePanel')} icon="close" autoFocus onClick={togglePanel} />}
             {view && <NextActionsPanel customerId={view.id} />}
+            <SellingPanels customerId={customerId} />
             {view && <IdentityPanel view={view} />}
           </aside>
         )}
       </div>
+      <FindProduct customerId={customerId} />
       {dialog && view && <Dialogs dialog={dialog} view={view} onClose={() => setDialog(null)} />}
     </WorkspaceValue>
   );

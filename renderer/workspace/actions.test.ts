@@ -7,7 +7,7 @@ const point = (id: string, kind: ContactPointView['kind'], value: string, lastAt
 const item = (channel: string, part: object = {}): TimelineItem => ({ channel, direction: 'inbound', contactPointId: 'm', marks: { settled: false }, ...part }) as unknown as TimelineItem;
 const MAIL = point('m', 'mail', 'ana@example.com');
 const PHONE = point('p', 'phone', '+541144445555', 5);
-const TOUCH: TouchChannel[] = ['mail', 'chat', 'call', 'visit'];
+const TOUCH: TouchChannel[] = ['mail', 'chat', 'call', 'visit', 'web', 'public'];
 
 describe('S19: the same request in every touchpoint', () => {
   test.each(TOUCH)('a contact by %s has every action', (channel) => {

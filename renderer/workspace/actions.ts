@@ -4,21 +4,24 @@
  */
 import type { Channel, ContactPointView, TimelineItem } from '../../shared/domain.ts';
 
-export const CARD_ACTIONS = ['answer', 'call', 'write', 'note', 'settle', 'assign', 'source', 'raw'] as const;
+export const CARD_ACTIONS = ['answer', 'call', 'write', 'note', 'openCase', 'addToCase', 'settle', 'assign', 'source', 'raw'] as const;
 export type CardAction = (typeof CARD_ACTIONS)[number];
 
 /** `phone`: a number of the customer. `address`: any way to write to them. `open`: words of theirs that nobody settled. */
 export type Need = 'nothing' | 'phone' | 'address' | 'open';
 
 /** Channels by which a customer speaks with us. */
-export type TouchChannel = Extract<Channel, 'mail' | 'chat' | 'call' | 'visit'>;
+export type TouchChannel = Extract<Channel, 'mail' | 'chat' | 'call' | 'visit' | 'web' | 'public'>;
 
 export const ACTIONS: Record<TouchChannel, Record<CardAction, Need>> = {
-  mail: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
-  chat: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  mail: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', openCase: 'nothing', addToCase: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  chat: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', openCase: 'nothing', addToCase: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
   // Somebody who was here is answered where they can be reached.
-  visit: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
-  call: { answer: 'phone', call: 'phone', write: 'address', note: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  visit: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', openCase: 'nothing', addToCase: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  call: { answer: 'phone', call: 'phone', write: 'address', note: 'nothing', openCase: 'nothing', addToCase: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  // What was said in public or done on a site is answered where the person can be reached.
+  web: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', openCase: 'nothing', addToCase: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
+  public: { answer: 'address', call: 'phone', write: 'address', note: 'nothing', openCase: 'nothing', addToCase: 'nothing', settle: 'open', assign: 'nothing', source: 'nothing', raw: 'nothing' },
 };
 
 export function isTouch(channel: Channel): channel is TouchChannel {

@@ -12,8 +12,8 @@ import type { CardAction } from './actions.ts';
 import { useWorkspace } from './context.ts';
 import { useUndo } from './useDecide.ts';
 
-const ICONS: Record<CardAction, IconName> = { answer: 'out', call: 'call', write: 'edit', note: 'note', settle: 'check', assign: 'person', source: 'source', raw: 'info' };
-const KEYS: Partial<Record<CardAction, string>> = { answer: 'r', note: 'n' };
+const ICONS: Record<CardAction, IconName> = { answer: 'out', call: 'call', write: 'edit', note: 'note', openCase: 'plus', addToCase: 'link', settle: 'check', assign: 'person', source: 'source', raw: 'info' };
+const KEYS: Partial<Record<CardAction, string>> = { answer: 'r', note: 'n', openCase: 'o', addToCase: 'Shift O' };
 
 /** For the menu of a card; actions whose need is not met are there and off. Notes, visits and surveys have their origin alone. */
 export function useItemActions(item: TimelineItem): MenuItem[] {
@@ -27,17 +27,19 @@ export function useItemActions(item: TimelineItem): MenuItem[] {
     if (number !== null) dial(number, view?.id ?? customerId);
   };
   const run: Record<CardAction, () => void> = {
-    answer: item.channel === 'call' ? call : () => intend('reply', { interactionId: item.id }),
+    answer: item.channel === 'call' ? call : item.channel === 'web' || item.channel === 'public' ? () => intend('compose') : () => intend('reply', { interactionId: item.id }),
     call,
     write: () => intend('compose'),
     note: () => intend('writeNote'),
+    openCase: () => intend('openCase', { interactionId: item.id }),
+    addToCase: () => intend('addToCase', { interactionId: item.id }),
     settle: () => settle(item.id),
     assign: () => open({ kind: 'assign', item }),
     source: () => open({ kind: 'source', interactionId: item.id }),
     raw: () => open({ kind: 'raw', interactionId: item.id }),
   };
   const { channel } = item;
-  const actions: readonly CardAction[] = isTouch(channel) ? CARD_ACTIONS.filter((action) => action in ACTIONS[channel]) : channel === 'note' ? ['source'] : ['source', 'raw', 'assign'];
+  const actions: readonly CardAction[] = isTouch(channel) ? CARD_ACTIONS.filter((action) => action in ACTIONS[channel]) : channel === 'note' ? ['source'] : ['openCase', 'addToCase', 'source', 'raw', 'assign'];
   return actions.map((action) => ({
     label: t(action === 'answer' && channel === 'call' ? 'act.answerCall' : `act.${action}`),
     icon: ICONS[action],

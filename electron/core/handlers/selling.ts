@@ -93,6 +93,7 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
         const points = saved.length === 0 ? [holder(customerId)] : saved;
         return { operationId: commitFacts(ports, ...points.map((contactPointId) => ({ type: 'favourite.set' as const, payload: { contactPointId, productCode: code, on, note: note.trim(), channel, interactionId, atMs: nowMs() } }))) };
       },
+      'import.plan': async ({ paths }) => ({ files: await sources.call('planImport', { paths }) }),
       'import.previewShop': async ({ path, table, mapping }) => {
         const { preview, keys } = await sources.call('previewShop', { path, table, mapping, desk: ports.desk() });
         return { ...preview, ...(await countRows(store, keys)) };
