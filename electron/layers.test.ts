@@ -86,7 +86,7 @@ const ROOMS: Record<string, Room> = {
 const GUARDED_NAMES: Record<string, string> = { ipcMain: 'electron/main/gate.ts', ipcRenderer: 'electron/preload/' };
 /** Tests, and the helpers that only they import. */
 const TEST_FILE = /(\.test\.tsx?|\/test[A-Z]\w*\.ts|\/testing\.ts|\/conformance\.ts)$/;
-const TEST_PACKAGES = ['vitest', 'imapflow', 'smtp-server', '@xmpp/client', 'pg', 'mysql2', 'mailparser', 'nodemailer', 'postal-mime', 'fflate', 'csv-parse', 'zod', 'json-rules-engine'];
+const TEST_PACKAGES = ['vitest', 'vite', 'imapflow', 'smtp-server', '@xmpp/client', 'pg', 'mysql2', 'mailparser', 'nodemailer', 'postal-mime', 'fflate', 'csv-parse', 'zod', 'json-rules-engine'];
 
 const projectFolder = resolve(import.meta.dirname, '..');
 

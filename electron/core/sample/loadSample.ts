@@ -1,4 +1,4 @@
-/** Loads the sample shop: writes its source files into the profile and has the ordinary connectors read them. */
+/** Loads the sample shop: writes its source files into the profile, has the ordinary connectors read them, and writes down what its people did. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Settings } from '../../../shared/contract.ts';
@@ -13,6 +13,7 @@ import { readSetting, writeSetting } from '../store/settings.ts';
 import type { Reader, Store } from '../store/open.ts';
 import { CANNED_REPLIES } from './cannedReplies.ts';
 import { sampleFiles, sampleSettings } from './sampleFiles.ts';
+import { writeCounter } from './writeCounter.ts';
 
 const SAMPLE_STATE = 'sample.state';
 
@@ -23,8 +24,8 @@ export async function loadSample(ports: SamplePorts): Promise<void> {
   const known = readSetting(ports.store, 'sample.nowMs');
   const nowMs = typeof known === 'number' ? known : ports.nowMs();
   tell('loading', nowMs);
-  const { country, own, agents, timeZone } = sampleSettings;
-  await ports.saveSettings({ country, own, extensions: agents, timeZone, agentName: agents[0]?.name ?? '' });
+  const { country, own, agents, timeZone, branch } = sampleSettings;
+  await ports.saveSettings({ country, own, extensions: agents, timeZone, branch, agentName: agents[0]?.name ?? '' });
   addCannedReplies(ports);
   const folder = join(ports.profileDir, 'sample-files');
   for (const { path, bytes } of sampleFiles(nowMs)) {
@@ -35,6 +36,7 @@ export async function loadSample(ports: SamplePorts): Promise<void> {
       await ports.sources.startImport(plan.kind, plan.path, plan.label, plan.bytes).ended;
     }
   }
+  writeCounter({ store: ports.store, apply: ports.apply, nowMs });
   tell('done', nowMs);
 
   function tell(state: 'loading' | 'done', firstMs: number): void {

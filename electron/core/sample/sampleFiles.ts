@@ -1,8 +1,9 @@
 /**
- * The sample shop, Casa Norte: a year of mail, chats, calls and contact lists as the files that real shops have.
+ * The sample shop, Casa Norte: a year of mail, chats, calls, contact lists and shop tables as the files that
+ * real shops have. What its people did at the counter is told in counterFacts.ts.
  *
- * Owns: the stories (beside this file, as data) and their rendering into mbox, WhatsApp exports, Master.csv, vCard
- * and CSV. Promises: the same bytes for the same `nowMs` on every machine; nothing dated after it; the last words are
+ * Owns: the stories (beside this file, as data) and their rendering into mbox, WhatsApp exports, Master.csv, vCard,
+ * CSV and JSON. Promises: the same bytes for the same `nowMs` on every machine; nothing dated after it; the last words are
  * minutes old, so that the shop never looks stale. Never: reads a clock, draws lots, touches a disk, or hands over
  * anything but files: the console reads them with the connectors that read anybody's.
  */
@@ -11,6 +12,7 @@ import { masterCsv, sampleCalls } from './renderCalls.ts';
 import { renderChats } from './renderChats.ts';
 import { contactCards, webCustomers } from './renderContacts.ts';
 import { mboxOf, renderMails } from './renderMbox.ts';
+import { catalogueTable, offersTable, ordersTable, reviewsTable, webSteps } from './renderShop.ts';
 import { SHOP_TIME_ZONE } from './storyClock.ts';
 
 export type SampleFile = { path: string; bytes: Uint8Array };
@@ -21,6 +23,7 @@ export const sampleSettings = {
   own: [SHOP.domain, SHOP.ventas, SHOP.soporte],
   agents: AGENTS.map(({ extension, name }) => ({ extension, name })),
   timeZone: SHOP_TIME_ZONE,
+  branch: 'CAB',
 };
 
 /**
@@ -34,5 +37,10 @@ export function sampleFiles(nowMs: number): SampleFile[] {
     { path: 'mail/casanorte.mbox', bytes: mboxOf(renderMails(nowMs)) },
     ...renderChats(nowMs).map(({ path, bytes }) => ({ path, bytes })),
     { path: 'calls/Master.csv', bytes: masterCsv(sampleCalls(nowMs)) },
+    { path: 'shop/catalogo.csv', bytes: catalogueTable(nowMs) },
+    { path: 'shop/pedidos.csv', bytes: ordersTable(nowMs) },
+    { path: 'shop/ofertas.csv', bytes: offersTable(nowMs) },
+    { path: 'shop/pasos-web.json', bytes: webSteps(nowMs) },
+    { path: 'shop/opiniones.csv', bytes: reviewsTable(nowMs) },
   ];
 }
