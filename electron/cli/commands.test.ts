@@ -48,7 +48,7 @@ describe('import and stats', () => {
     expect(imported).toMatchObject({ stored: imported.read - imported.known, quarantined: 0 });
     const stats = await json<Stats>(['stats', '--profile', profile]);
     expect(Object.keys(stats).sort()).toEqual(['byChannel', 'customers', 'digest', 'interactions', 'operations', 'quarantined', 'sourceRecords']);
-    expect(stats.byChannel).toEqual({ mail: expect.any(Number), chat: expect.any(Number), call: expect.any(Number), visit: 0, note: 0, survey: 0, web: 0, public: 0 });
+    expect(stats.byChannel).toEqual({ mail: expect.any(Number), chat: expect.any(Number), call: expect.any(Number), visit: 0, note: 0, survey: 0, web: 8, public: 3 });
     expect(Object.values(stats.byChannel).reduce((sum, n) => sum + n, 0)).toBe(stats.interactions);
     expect(stats).toMatchObject({ sourceRecords: imported.stored, quarantined: 0, operations: 0, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
     for (const channel of ['mail', 'chat', 'call']) expect(stats.byChannel[channel], channel).toBeGreaterThan(20);
