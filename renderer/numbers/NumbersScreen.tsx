@@ -162,15 +162,15 @@ function Pictures({ data, isTable, isNarrow, column, names, figure, onPick }: Pi
         />
       </Picture>
       <Picture title={t('numbers.survey.title')} lead={t('numbers.survey.lead')} sum={answers === 0 ? '' : t('numbers.survey.total', { average: format.decimal(average) })} empty={data.survey.length === 0 && t('numbers.survey.none')}><SurveyTable survey={data.survey} branchName={names.branch} {...pick} /></Picture>
-      <Picture title={t('numbers.journeys.title')} lead={t('numbers.journeys.lead')} empty={data.journeys.length === 0 && t('numbers.journeys.none')}><JourneyMatrix journeys={data.journeys} {...pick} /></Picture>
+      <Picture tall title={t('numbers.journeys.title')} lead={t('numbers.journeys.lead')} empty={data.journeys.length === 0 && t('numbers.journeys.none')}><JourneyMatrix journeys={data.journeys} {...pick} /></Picture>
       <Picture title={t('numbers.motives.title')} lead={t('numbers.motives.lead')} empty={data.motives.length === 0 && t('numbers.motives.none')}><MotiveTable motives={data.motives} motiveName={names.motive} {...pick} /></Picture>
     </div>
   );
 }
 
-function Picture({ title, lead, sum = '', empty, wide = false, children }: { title: string; lead: string; sum?: string; empty: string | false; wide?: boolean; children: ReactNode }): ReactElement {
+function Picture({ title, lead, sum = '', empty, wide = false, tall = false, children }: { title: string; lead: string; sum?: string; empty: string | false; wide?: boolean; tall?: boolean; children: ReactNode }): ReactElement {
   return (
-    <section className="card picture" data-wide={wide} aria-label={title}>
+    <section className="card picture" data-wide={wide} data-tall={tall} aria-label={title}>
       <header className="picture-head">
         <h2>{title}</h2>
         {sum !== '' && <strong className="picture-sum">{sum}</strong>}

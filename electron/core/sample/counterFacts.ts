@@ -45,7 +45,7 @@ const FINANCING_RULE: RuleBody = {
   // Only of a visit of these days: who thought about it for longer has decided.
   all: [{ fact: 'lastScore', operator: 'greaterThanInclusive', value: 4 }, { fact: 'pendingOffers', operator: 'greaterThanInclusive', value: 1 }, { fact: 'favourites', operator: 'greaterThanInclusive', value: 1 }, { fact: 'daysSinceSurvey', operator: 'lessThanInclusive', value: 2 }],
   any: [], priority: 500,
-  action: { kind: 'task', title: { es: 'Confirmar financiación', en: 'Confirm the financing' }, owner: 'Tomás Vega', dueHours: 16 },
+  action: { kind: 'task', title: { es: 'Confirmar financiación', en: 'Confirmar financiación' }, owner: 'Tomás Vega', dueHours: 16 },
 };
 
 /** In the order of their moments. */
@@ -126,12 +126,18 @@ function taskFacts({ idOf, pointOf, nowMs }: CounterPorts, story: TaskStory): Da
   const taskId = idOf(`task:${story.key}`);
   const createdAtMs = instantOf(story.at, nowMs);
   const actor = nameOf(story.owner);
-  const noonMs = nowMs - (((localTime(nowMs).hour - 12) * 60 + localTime(nowMs).minute) * 60 + localTime(nowMs).second) * 1_000 - (nowMs % 1_000);
-  const dueAtMs = story.due === 'noon' ? noonMs : nowMs + story.due * HOUR_MS;
+  const dueAtMs = story.due === 'noon' ? nextNoon(nowMs) : nowMs + story.due * HOUR_MS;
   return [
     { atMs: createdAtMs, actor, type: 'task.add', payload: { taskId, contactPointId: pointOf(story.person), caseId: story.matter === undefined ? null : idOf(`case:${story.matter}`), title: story.title, owner: actor, dueAtMs, createdAtMs, ground: null } },
     ...(story.done === undefined ? [] : [{ atMs: instantOf(story.done, nowMs), actor, type: 'task.set', payload: { taskId, field: 'doneAtMs', value: String(instantOf(story.done, nowMs)) } } satisfies DatedFact]),
   ];
+}
+
+/** Twelve or six today, else twelve tomorrow, whichever is half an hour ahead. */
+function nextNoon(nowMs: number): number {
+  const { hour, minute, second } = localTime(nowMs);
+  const midnightMs = nowMs - ((hour * 60 + minute) * 60 + second) * 1_000 - (nowMs % 1_000);
+  return [12, 18, 36].map((at) => midnightMs + at * HOUR_MS).find((atMs) => atMs > nowMs + HOUR_MS / 2) ?? nowMs;
 }
 
 function offerFacts({ pointOf, nowMs, offerOf }: CounterPorts): DatedFact[] {

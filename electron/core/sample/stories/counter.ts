@@ -27,7 +27,7 @@ export type CaseStory = {
   snoozedHours?: number;
 };
 
-/** `dueHours` from now (minus: overdue); `due: 'noon'` is today at twelve. */
+/** `dueHours` from now (minus: overdue); `due: 'noon'` is today at twelve, or what comes next when that is past. */
 export type TaskStory = { key: string; person: string; title: string; owner: string; at: When; due: number | 'noon'; matter?: string; done?: When };
 
 const CABALLITO = 'Ventas Caballito';
@@ -74,7 +74,7 @@ export const CASES: readonly CaseStory[] = [
     escalated: { at: 'd71 19:00', by: 'tomas', team: BELGRANO, reason: 'Llamó dos veces y nadie le dio una fecha.' }, solved: { at: 'd66 12:40', by: 'marina' } },
   { key: 'ortega-invoice', person: 'ortega', title: 'Factura A de la bomba de calor', motive: 'payment', channel: 'mail', at: 'd63 11:45', by: 'ana', team: CABALLITO, owner: 'ana', contacts: [['mail', 'd63 11:40']], solved: { at: 'd62 09:25', by: 'ana' } },
   { key: 'minibar', person: 'emily', title: 'Minibar of room 205 has stopped cooling', motive: 'warranty', channel: 'mail', at: 'd1 19:20', by: 'ana', team: BELGRANO, priority: 'urgent', tags: ['hotel'], contacts: [['mail', 'd1 19:12']] },
-  { key: 'julian', person: 'julian', title: 'Tapa de la olla de 24', motive: 'warranty', channel: 'visit', at: 'd41 11:45', by: 'tomas', team: CABALLITO, owner: 'tomas', contacts: [], solved: { at: 'd30 16:00', by: 'tomas' } },
+  { key: 'julian', person: 'julian', title: 'Tapa de la olla de 24', motive: 'warranty', channel: 'visit', at: 'd41 11:45', by: 'tomas', team: CABALLITO, owner: 'tomas', contacts: [], solved: { at: 'd38 16:00', by: 'tomas' } },
   { key: 'patricia', person: 'patricia', title: 'Entrega de la notebook en el estudio', motive: 'other', channel: 'mail', at: 'd28 10:32', by: 'ana', team: CABALLITO, owner: 'ana', contacts: [['mail', 'd28 10:30']], solved: { at: 'd26 17:20', by: 'ana' } },
 ];
 
