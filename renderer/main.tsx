@@ -9,6 +9,7 @@ import './ui/overlays.css';
 import './ui/lists.css';
 import './app/app.css';
 import './queue/queue.css';
+import './cases/cases.css';
 import './selling/selling.css';
 import './workspace/workspace.css';
 import './workspace/header.css';

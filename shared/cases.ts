@@ -59,7 +59,7 @@ export type TaskView = {
 };
 
 /** What could become of a contact: a case of its own, or part of one that is open. */
-export type CaseProposal = { interactionId: InteractionId; title: string; motive: string; /** Best first; empty when none fits. */ openCases: { caseId: CaseId; title: string; why: 'thread' | 'subject' | 'only' }[] };
+export type CaseProposal = { interactionId: InteractionId; channel: Channel; atMs: number; /** Empty where the contact has no words (a missed call). */ title: string; motive: string; /** Best first; empty when none fits. */ openCases: { caseId: CaseId; title: string; why: 'thread' | 'subject' | 'only' }[] };
 
 /** `sla`: the nearest promised time first; `value`: the most valuable customer first; `waiting`: who spoke last first; `longest`: who has waited longest first. */
 export const QUEUE_SORTS = ['sla', 'value', 'waiting', 'longest'] as const;
@@ -88,6 +88,8 @@ export const caseQueries = {
   'case.get': entry<CaseDetail | null>()(z.object({ caseId })),
   /** Null when the contact is in a case already, or is none that could open one (a note, a mailing). */
   'case.proposal': entry<CaseProposal | null>()(z.object({ interactionId: id })),
+  /** The same for the latest word of a customer that nobody answered; null without one. */
+  'case.suggested': entry<CaseProposal | null>()(z.object({ customerId: id })),
   /** Open ones of a customer, then those done in the last week. */
   'task.list': entry<TaskView[]>()(z.object({ customerId: id })),
 } as const;

@@ -11,10 +11,12 @@ import { NewCustomer } from '../customers/NewCustomer.tsx';
 import { useCoreState } from '../data/coreState.ts';
 import { useIntent } from '../data/intents.ts';
 import { navigation, openCustomer, useNavigation } from '../data/navigation.ts';
-import { useQueue, useSyncState } from '../data/queries.ts';
+import { EVERYTHING, useQueue } from '../data/caseQueries.ts';
+import { useSyncState } from '../data/queries.ts';
 import { useVisitOnScreen } from '../data/visits.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { QueueScreen } from '../queue/QueueScreen.tsx';
+import { QueueSteps } from '../queue/QueueSteps.tsx';
 import { Banner, Empty } from '../ui/controls.tsx';
 import { VisitStart } from '../visit/VisitStart.tsx';
 import { Workspace } from '../workspace/Workspace.tsx';
@@ -90,6 +92,7 @@ export function Shell({ state, agentName, isSample }: { state: AppState; agentNa
       <CallWatch />
       <ComposeToCaller />
       <NewCustomer />
+      <QueueSteps />
       {over === 'palette' && <Palette onClose={close} />}
       {over === 'shortcuts' && <ShortcutsDialog onClose={close} />}
     </div>
@@ -128,7 +131,7 @@ function NobodyOpen(): ReactElement {
  */
 function useFirstCustomer(state: AppState, isSample: boolean): { hasData: boolean; painted: string | null } {
   const { section, activeId, hasOpened } = useNavigation();
-  const queue = useQueue('waiting').data;
+  const queue = useQueue(EVERYTHING).data;
   const isSettled = useSettled(state, isSample);
   const first = queue?.rows[0];
   useEffect(() => {

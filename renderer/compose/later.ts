@@ -31,8 +31,8 @@ export function fieldTime(atMs: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** By the calendar, so that a day with 23 or 25 hours changes nothing. */
-function atHour(nowMs: number, days: number, hour: number): number {
+/** So many days from now, at an hour of local time. By the calendar, so that a day with 23 or 25 hours changes nothing. */
+export function atHour(nowMs: number, days: number, hour: number): number {
   const date = new Date(startOfDay(nowMs));
   date.setDate(date.getDate() + days);
   date.setHours(hour);

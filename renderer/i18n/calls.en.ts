@@ -71,6 +71,8 @@ export const callsEn: WordsLike<typeof callsEs> = {
     call: 'Call',
     write: 'Write',
     note: 'Leave a note',
+    openCase: 'Open a case…',
+    addToCase: 'Add to a case…',
     settle: 'Needs no answer',
     settled: 'Noted: it needs no answer.',
     assign: 'Is of another person…',

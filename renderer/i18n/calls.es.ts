@@ -70,6 +70,8 @@ export const callsEs = {
     call: 'Llamar',
     write: 'Escribir',
     note: 'Dejar una nota',
+    openCase: 'Abrir solicitud…',
+    addToCase: 'Sumar a una solicitud…',
     settle: 'No necesita respuesta',
     settled: 'Anotado: no necesita respuesta.',
     assign: 'Es de otra persona…',

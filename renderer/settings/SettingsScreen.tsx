@@ -19,6 +19,7 @@ import { ACCOUNT_KINDS, isAccount, kindOf, OTHER_KINDS, serverNameOf } from './a
 import { countryOptions, ownTimeZone, timeZoneOptions } from './countries.ts';
 import { Extensions } from './Extensions.tsx';
 import { OwnAddresses } from './OwnAddresses.tsx';
+import { ShopSettings } from './ShopSettings.tsx';
 
 type Save = (change: Partial<Settings>) => void;
 
@@ -37,6 +38,7 @@ export function SettingsScreen(): ReactElement | null {
         </header>
         <Accounts />
         <Business settings={settings.data} save={change} />
+        <ShopSettings settings={settings.data} saveSettings={change} />
         <You settings={settings.data} save={change} />
         <Templates />
         <RulesCard />

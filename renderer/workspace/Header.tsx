@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { Channel, ContactPointView, CustomerView } from '../../shared/domain.ts';
 import { keysOf } from '../app/shortcuts.ts';
 import { useDial } from '../calls/useDial.ts';
+import { CasesBadge } from '../cases/CasesBadge.tsx';
 import { prefersWhy, WorthBadge, WorthLine } from '../deciding/WorthLine.tsx';
 import { intend, useIntent } from '../data/intents.ts';
 import { togglePanel, useNavigation, usePanel } from '../data/navigation.ts';
@@ -47,16 +48,17 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
           <div className="head-line">
             <Name name={name} view={view} />
             <WorthBadge customerId={customerId} />
+            <CasesBadge customerId={view?.id ?? customerId} />
             {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
           </div>
           <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
-          <WorthLine customerId={customerId} />
         </div>
         {phone !== null && <Button icon="call" title={t('dial.call', { number: formatPhone(phone) })} onClick={() => dial(phone, customerId)}>{t('workspace.call')}</Button>}
         <Button icon="visit" look="primary" title={`${t('visit.start')}  ${keysOf('startVisit')}`} onClick={() => intend('startVisit')}>{t('visit.start')}</Button>
         <IconButton label={t('workspace.merge')} title={`${t('workspace.merge')}  m`} icon="merge" onClick={() => open({ kind: 'merge' })} />
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
+      <WorthLine customerId={customerId} />
       <ul className="points" aria-label={t('workspace.points')}>
         {view && preferredFirst(view).slice(0, MOST_POINTS).map((point, n) => <li key={point.id}><PointChip point={point} preferred={n === 0 && isPreferred(view, point) ? view.preferred : null} /></li>)}
         {view && view.contactPoints.length > MOST_POINTS && <li className="points-more">+{format.number(view.contactPoints.length - MOST_POINTS)}</li>}

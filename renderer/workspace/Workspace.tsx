@@ -6,6 +6,10 @@
  */
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactElement } from 'react';
+import { CaseDesk } from '../cases/CaseDesk.tsx';
+import { CasePanels } from '../cases/CasePanels.tsx';
+import { EscalatedCard } from '../cases/EscalatedCard.tsx';
+import { ProposalStrip } from '../cases/ProposalStrip.tsx';
 import { Composer } from '../compose/Composer.tsx';
 import { useIntent } from '../data/intents.ts';
 import { NextActionsPanel } from '../deciding/NextActionsPanel.tsx';
@@ -45,7 +49,9 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
           <Header view={view} />
           <OffersBanner customerId={customerId} />
           {view && <JourneyStrip view={view} />}
+          {view && <EscalatedCard customerId={view.id} />}
           <Timeline jump={jump?.customerId === customerId ? jump : null} />
+          {view && <ProposalStrip customerId={view.id} />}
           <Composer view={view} />
         </section>
         {isPanelShown && (
@@ -57,12 +63,14 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
             }}
           >
             {isDrawer && <IconButton label={t('workspace.hidePanel')} icon="close" autoFocus onClick={togglePanel} />}
+            {view && <CasePanels customerId={view.id} name={view.name} />}
             {view && <NextActionsPanel customerId={view.id} />}
             <SellingPanels customerId={customerId} />
             {view && <IdentityPanel view={view} />}
           </aside>
         )}
       </div>
+      {view && <CaseDesk customerId={view.id} />}
       <FindProduct customerId={customerId} />
       {dialog && view && <Dialogs dialog={dialog} view={view} onClose={() => setDialog(null)} />}
     </WorkspaceValue>

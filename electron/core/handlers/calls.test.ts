@@ -8,7 +8,7 @@ import { contactPointId, interactionId } from '../identity/ids.ts';
 import { createLiveCalls } from '../liveCalls.ts';
 import type { LiveCalls } from '../liveCalls.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
-import { customersWaiting, customerSummary } from '../store/customers.ts';
+import { countWaiting, customerSummary } from '../store/customers.ts';
 import { interactionById } from '../store/interactions.ts';
 import { card, cdr, mail, NOW_MS, testDesk } from '../testing.ts';
 import type { TestDesk } from '../testing.ts';
@@ -179,7 +179,7 @@ describe('a call logged by hand, and one that needs no answer', () => {
   it('a missed one waits in the queue until somebody says that it needs no answer', () => {
     withAna();
     const { interactionId: id } = handlers.commands['call.log']({ customerId: ana, call: { ...logged, outcome: 'missed', text: '' }, draftId: null });
-    const waiting = (): number => customersWaiting(desk.store, 0, true, 10).total;
+    const waiting = (): number => countWaiting(desk.store, 0).missed;
     expect(waiting()).toBe(1);
     const { operationId } = handlers.commands['interaction.settle']({ interactionId: id });
     expect(waiting()).toBe(0);

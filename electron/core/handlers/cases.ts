@@ -9,9 +9,9 @@ import type { NowMs } from '../../../shared/time.ts';
 import { createSchedule } from '../decisions/sla.ts';
 import type { Schedule } from '../decisions/sla.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
-import { allTags, caseById, checksOf } from '../store/cases.ts';
-import type { CaseRow } from '../store/cases.ts';
-import { membersOf } from '../store/customers.ts';
+import { allTags, caseById, checksOf, openCases } from '../store/cases.ts';
+import type { CaseRow, OpenCase } from '../store/cases.ts';
+import { customerSummary, membersOf } from '../store/customers.ts';
 import { interactionById, interactionByKey } from '../store/interactions.ts';
 import { readShop } from '../store/shop.ts';
 import { queueViews, taskById } from '../store/tasks.ts';
@@ -37,6 +37,10 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
   let schedule: { of: string; schedule: Schedule } | null = null;
   /** Worked out anew when hours, zone or promises change; forgets what was due under the former ones. */
   let dues: { of: string; dues: Map<string, { print: string; dueAtMs: number | null }> } = { of: '', dues: new Map() };
+  let open: OpenCase[] | null = null;
+  store.onChange(({ topics }) => {
+    if (topics.some((topic) => topic === 'cases' || topic === 'customers' || topic === 'selling')) open = null;
+  });
   const preferred = new Map<number, { lastKey: number | null; channel: Channel | null }>();
 
   function context(): CaseContext {
@@ -50,7 +54,7 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
     const { shop, schedule: hours, nowMs, ...view } = context();
     const of = JSON.stringify([schedule?.of, shop.sla]);
     if (dues.of !== of) dues = { of, dues: new Map() };
-    return queueList({ context: view, nowMs, agentName: ports.settings().agentName, shop, schedule: hours, dues: dues.dues, prefers }, input);
+    return queueList({ context: view, nowMs, agentName: ports.settings().agentName, shop, schedule: hours, open: (open ??= openCases(store)), dues: dues.dues, prefers }, input);
   }
 
   function prefers({ id, lastKey }: { id: number; lastKey: number | null }): Channel | null {
@@ -102,6 +106,12 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
         return { view: caseView(now, holder, row, contacts), brief: caseBrief(now, caseId, contacts), interactionIds: contacts.flatMap(({ key }) => interactionByKey(store, key)?.id ?? []) };
       },
       'case.proposal': ({ interactionId }) => caseProposal(context(), interactionId),
+      'case.suggested': ({ customerId }) => {
+        const found = customerOf(store, customerId);
+        const waitingKey = found === null ? null : (customerSummary(store, found.root)?.waitingKey ?? null);
+        const last = waitingKey === null ? null : interactionByKey(store, waitingKey);
+        return last === null ? null : caseProposal(context(), last.id);
+      },
       'task.list': ({ customerId }) => {
         const found = customerOf(store, customerId);
         const holder = found === null ? null : holderOf(context(), found.root);

@@ -7,6 +7,7 @@ import { composerStart } from '../decisions/composerStart.ts';
 import { firstName } from '../decisions/firstName.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
 import type { LiveChat } from '../liveChat.ts';
+import { foremostCase } from '../store/cases.ts';
 import { customerSummary, membersOf } from '../store/customers.ts';
 import type { CustomerSummary } from '../store/customers.ts';
 import { interactionById, interactionByKey } from '../store/interactions.ts';
@@ -38,19 +39,19 @@ export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
       const reply = answered === null ? null : replyTo(store, answered, accounts, ports.desk());
       const usable = options.filter(({ lacks }) => lacks === null).map(({ channel }) => channel);
       const preferred = preferredChannel(context, points.map((point) => point.id), ports.nowMs());
-      return { options, start: composerStart(usable, reply?.channel ?? null, preferred), reply, seenCursor: summary.lastKey, variables: variables(context, summary, answered, accounts) };
+      return { options, start: composerStart(usable, reply?.channel ?? null, preferred), reply, seenCursor: summary.lastKey, variables: variables(context, summary, foremostCase(store, points.map((point) => point.uuid))?.title ?? null, answered, accounts) };
     },
     'chat.available': () => ports.liveChat.available(),
   };
 
-  function variables(context: ViewContext, summary: CustomerSummary, answered: InteractionRow | null, accounts: readonly AccountView[]): ComposerContext['variables'] {
+  function variables(context: ViewContext, summary: CustomerSummary, caseTitle: string | null, answered: InteractionRow | null, accounts: readonly AccountView[]): ComposerContext['variables'] {
     const name = customerName(context, summary.name);
     const open = summary.waitingKey === null ? null : interactionByKey(store, summary.waitingKey);
     const shop = accounts.map(({ setup }) => (setup?.kind === 'imap' ? (setup.config.outgoing?.name ?? '') : '')).find((sender) => sender !== '');
     const values: Record<string, string | null | undefined> = {
       // A number or an address is no name to call somebody by.
       'customer.name': /[@\d]/.test(name) ? null : name, 'customer.firstName': firstName(name, summary.organisation),
-      'agent.name': ports.settings().agentName, 'case.title': answered?.title || open?.title, 'shop.name': shop, date: today(),
+      'agent.name': ports.settings().agentName, 'case.title': caseTitle ?? (answered?.title || open?.title), 'shop.name': shop, date: today(),
     };
     return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));
   }

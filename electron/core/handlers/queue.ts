@@ -13,7 +13,7 @@ import type { Shop } from '../../../shared/shop.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import { nearestDue } from '../decisions/sla.ts';
 import type { Schedule } from '../decisions/sla.ts';
-import { caseById, openCases, spokenInCases, tagsOf } from '../store/cases.ts';
+import { caseById, spokenInSolved, tagsOf } from '../store/cases.ts';
 import type { OpenCase } from '../store/cases.ts';
 import { countWaiting, customerSummary, waitingCustomers } from '../store/customers.ts';
 import type { WaitingCustomer } from '../store/customers.ts';
@@ -36,6 +36,8 @@ export type QueuePorts = {
   agentName: string;
   shop: Shop;
   schedule: Schedule;
+  /** Every open case; read again only when something changed. */
+  open: readonly OpenCase[];
   /** When something of a case is due, remembered as long as its facts stand. */
   dues: Map<string, { print: string; dueAtMs: number | null }>;
   /** By which channel a customer is best reached, remembered likewise. */
@@ -51,9 +53,10 @@ type Candidate = {
 export function queueList(ports: QueuePorts, { filter, limit }: QueryInput<'queue.list'>): QueryOutput<'queue.list'> {
   const { context: { reader }, nowMs } = ports;
   const sinceKey = waitingSinceKey(nowMs);
-  const cases = openCases(reader).map((row) => ({ row, dueAtMs: dueOf(ports, row) }));
+  const cases = ports.open.map((row) => ({ row, dueAtMs: dueOf(ports, row) }));
   // Words said in a case are told by its row, or rest with it.
-  const spoken = spokenInCases(reader, sinceKey);
+  const spoken = new Map(spokenInSolved(reader, sinceKey).map(({ customer, missed }) => [customer, { caseId: '', missed }]));
+  for (const { row } of cases) if (row.isSpoken && (row.theirKey ?? 0) >= sinceKey) spoken.set(row.customer, { caseId: row.id, missed: row.missed });
   const inCase = (row: OpenCase): { missed: number } | null => {
     const said = spoken.get(row.customer);
     return said?.caseId === row.id ? said : null;

@@ -197,23 +197,29 @@ export function casesOfPoints(reader: Reader, uuids: readonly string[]): CaseRow
   return rows.map(readCase).sort((a, b) => b.openedAtMs - a.openedAtMs || (a.id < b.id ? -1 : 1));
 }
 
-/** Of every open case of a known customer, what a queue is chosen and sorted by. */
-export type OpenCase = Pick<CaseRow, 'id' | 'status' | 'statusAtMs' | 'snoozedUntilMs' | 'owner' | 'team' | 'motive' | 'priority' | 'openedAtMs' | 'firstOursAtMs' | 'sinceAtMs' | 'lastKey' | 'rests'> & { solvedAtMs: null; customer: number; valueMinor: number };
+/** The open case that stands for a customer in one line: one that waits for us before one that waits for them, then the newest. */
+export function foremostCase(reader: Reader, uuids: readonly string[]): CaseRow | null {
+  const open = casesOfPoints(reader, uuids).filter(({ status }) => status !== 'solved');
+  return open.find(({ status }) => status !== 'waitingForCustomer') ?? open[0] ?? null;
+}
+
+/** Of every open case of a known customer, what a queue is chosen and sorted by. `isSpoken`: what the customer waits with was said in it. */
+export type OpenCase = Pick<CaseRow, 'id' | 'status' | 'statusAtMs' | 'snoozedUntilMs' | 'owner' | 'team' | 'motive' | 'priority' | 'openedAtMs' | 'firstOursAtMs' | 'sinceAtMs' | 'theirKey' | 'lastKey' | 'rests'>
+  & { solvedAtMs: null; customer: number; valueMinor: number; isSpoken: boolean; missed: number };
 
 /** Read as bare rows: there may be thousands, and a queue is asked for with every change. */
 export function openCases(reader: Reader): OpenCase[] {
-  const rows = reader.prepare(`SELECT desk_case.id, status, status_at_ms, snoozed_until_ms, owner, team, motive, priority, opened_at_ms, first_ours_at_ms, since_at_ms, desk_case.last_key, rests, customer.id, value_minor
+  const rows = reader.prepare(`SELECT desk_case.id, status, status_at_ms, snoozed_until_ms, owner, team, motive, priority, opened_at_ms, first_ours_at_ms, since_at_ms, their_key, desk_case.last_key, rests, customer.id, value_minor, waiting_key = their_key, missed
     FROM desk_case JOIN contact_point ON contact_point.uuid = desk_case.point JOIN customer ON customer.id = contact_point.customer WHERE status IN ${OPEN_STATUSES}`).raw().all() as
-    [string, CaseStatus, number, number | null, string, string, string, Priority, number, number | null, number | null, number | null, string, number, number][];
-  return rows.map(([id, status, statusAtMs, snoozedUntilMs, owner, team, motive, priority, openedAtMs, firstOursAtMs, sinceAtMs, lastKey, rests, customer, valueMinor]) => (
-    { id, status, statusAtMs, snoozedUntilMs, owner, team, motive, priority, openedAtMs, firstOursAtMs, sinceAtMs, lastKey, rests, solvedAtMs: null, customer, valueMinor }));
+    [string, CaseStatus, number, number | null, string, string, string, Priority, number, number | null, number | null, number | null, number | null, string, number, number, number | null, number][];
+  return rows.map(([id, status, statusAtMs, snoozedUntilMs, owner, team, motive, priority, openedAtMs, firstOursAtMs, sinceAtMs, theirKey, lastKey, rests, customer, valueMinor, isSpoken, missed]) => (
+    { id, status, statusAtMs, snoozedUntilMs, owner, team, motive, priority, openedAtMs, firstOursAtMs, sinceAtMs, theirKey, lastKey, rests, solvedAtMs: null, customer, valueMinor, isSpoken: isSpoken === 1, missed }));
 }
 
-/** Customers whose last word, not older than `sinceKey`, was said in a case, and in which. */
-export function spokenInCases(reader: Reader, sinceKey: number): Map<number, { caseId: string; missed: number }> {
-  const rows = reader.prepare(`SELECT customer.id AS customer, desk_case.id AS caseId, missed FROM desk_case JOIN contact_point ON contact_point.uuid = desk_case.point JOIN customer ON customer.id = contact_point.customer
-    WHERE their_key >= ? AND waiting_key = their_key`).all(sinceKey) as { customer: number; caseId: string; missed: number }[];
-  return new Map(rows.map(({ customer, ...row }) => [customer, row]));
+/** Customers whose last word, not older than `sinceKey`, was said in a case that somebody has solved since. */
+export function spokenInSolved(reader: Reader, sinceKey: number): { customer: number; missed: number }[] {
+  return reader.prepare(`SELECT customer.id AS customer, missed FROM desk_case INDEXED BY desk_case_their JOIN contact_point ON contact_point.uuid = desk_case.point JOIN customer ON customer.id = contact_point.customer
+    WHERE status = 'solved' AND their_key >= ? AND waiting_key = their_key`).all(sinceKey) as { customer: number; missed: number }[];
 }
 
 export function tagsOf(reader: Reader, caseId: string): string[] {
