@@ -30,7 +30,7 @@ type Moment = { from: 'start' | 'close' | 'never'; step: number };
 /** A console from one file starts in a quarter of the time. */
 beforeAll(() => build({
   configFile: false, root: PROJECT, logLevel: 'warn', ssr: { noExternal: true, external: ['better-sqlite3'] },
-  build: { ssr: true, outDir: BUILT, emptyOutDir: true, minify: false, target: 'node22', rollupOptions: { input: ['testCloser', 'testPress'].map((name) => join(import.meta.dirname, `${name}.ts`)), output: { entryFileNames: '[name].js' } } },
+  build: { ssr: true, outDir: BUILT, emptyOutDir: true, minify: false, target: 'node22', rolldownOptions: { input: ['testCloser', 'testPress'].map((name) => join(import.meta.dirname, `${name}.ts`)), output: { entryFileNames: '[name].js' } } },
 }));
 afterAll(() => {
   removeFolders();

@@ -3,14 +3,18 @@ import type { Language } from '../../../shared/contract.ts';
 import type { Money, VisitItemKind } from '../../../shared/domain.ts';
 import type { Shop } from '../../../shared/shop.ts';
 import { firstName } from '../decisions/firstName.ts';
+import { pricesNow } from '../decisions/parity.ts';
 import { claimsOf, customerSummary, membersOf } from '../store/customers.ts';
 import type { Reader } from '../store/open.ts';
+import { pricesOf, productByCode } from '../store/selling.ts';
 import { readShop } from '../store/shop.ts';
 import { itemsOfVisit } from '../store/visits.ts';
 import type { VisitRow } from '../store/visits.ts';
+import { RECEIPT_WORDS } from './receiptWords.ts';
+import { offersOf } from './selling.ts';
 import { customerName, customerOf } from './views.ts';
 
-export type ReceiptLine = { kind: VisitItemKind; label: string; price: Money | null; validToMs: number | null };
+export type ReceiptLine = { kind: VisitItemKind; label: string; price: Money | null; validToMs: number | null; isAccepted: boolean };
 export type ReceiptFacts = {
   /** As printed; empty for a visit without a receipt, whose mail carries the survey alone. */
   shown: string;
@@ -47,12 +51,14 @@ export function receiptFacts(reader: Reader, row: VisitRow, desk: { timeZone: st
   const stated = claimsOf(reader, points.map((point) => point.id)).find((claim) => claim.field === 'language' && claim.value !== '')?.value ?? '';
   const summary = owner === null ? null : customerSummary(reader, owner.root);
   const customer = summary === null ? '' : customerName({ reader, country: desk.country }, summary.name);
+  // As a code, or as somebody typed it.
+  const language: Language = /^(?:en|ingl)/i.test(stated) ? 'en' : /^(?:es|cast|spanish)/i.test(stated) ? 'es' : desk.language;
   return {
-    shown: receiptShown(row) ?? '', language: /^en/i.test(stated) || /^ingl/i.test(stated) ? 'en' : /^es/i.test(stated) || /^(cast|spanish)/i.test(stated) ? 'es' : desk.language, timeZone: desk.timeZone,
+    shown: receiptShown(row) ?? '', language, timeZone: desk.timeZone,
     shop: shop.identity, branch: { name: known?.name ?? row.branch, address: known?.address ?? '' },
     customer, givenName: firstName(customer, summary?.organisation ?? '') ?? '', agent: row.agent, startedAtMs: row.startedAtMs, endedAtMs,
     motive: row.motive === '' ? '' : (shop.motives.find((motive) => motive.code === row.motive)?.label || row.motive),
-    lines: itemsOfVisit(reader, row.id).map(({ kind, ref, label }) => ({ kind, label: label || ref, ...priceOf(reader, kind, ref, endedAtMs) })),
+    lines: receiptLines(reader, row, shop, points.map((point) => point.uuid), endedAtMs, language),
     matter: row.caseId === null ? null : matterOf(reader, row.caseId), outcome: row.outcome.trim(), nextSteps: nextSteps(reader, row, points.map((point) => point.uuid)),
   };
 }
@@ -61,19 +67,20 @@ function matterOf(reader: Reader, caseId: string): ReceiptFacts['matter'] {
   return (reader.prepare('SELECT title, status FROM desk_case WHERE id = ?').get(caseId) as { title: string; status: string } | undefined) ?? null;
 }
 
-/** What it cost at the counter then: of several sources the one said last; offers with their validity. */
-function priceOf(reader: Reader, kind: VisitItemKind, ref: string, atMs: number): { price: Money | null; validToMs: number | null } {
-  const none = { price: null, validToMs: null };
-  if (ref === '') return none;
-  if (kind === 'offer') {
-    const offer = (reader.prepare('SELECT amount_minor AS amountMinor, currency, to_ms AS validToMs FROM offer WHERE id = ? ORDER BY said_at_ms DESC, record DESC LIMIT 1').get(ref)
-      ?? reader.prepare('SELECT amount_minor AS amountMinor, currency, to_ms AS validToMs FROM offer_presented WHERE offer_id = ? ORDER BY at_ms DESC, operation LIMIT 1').get(ref)) as { amountMinor: number | null; currency: string; validToMs: number | null } | undefined;
-    return offer === undefined ? none : { price: offer.amountMinor === null ? null : { amountMinor: offer.amountMinor, currency: offer.currency }, validToMs: offer.validToMs };
-  }
-  if (kind !== 'product' && kind !== 'favourite') return none;
-  const price = reader.prepare(`SELECT amount_minor AS amountMinor, currency FROM price WHERE code = ? AND channel = 'branch' AND coalesce(from_ms, 0) <= ? AND coalesce(to_ms, 9e15) > ?
-    ORDER BY said_at_ms DESC, record DESC LIMIT 1`).get(ref, atMs, atMs) as Money | undefined;
-  return { price: price ?? null, validToMs: null };
+/** What each thing cost at the counter then; offers with their validity and what was answered. */
+function receiptLines(reader: Reader, row: VisitRow, shop: Shop, points: readonly string[], atMs: number, language: Language): ReceiptLine[] {
+  const items = itemsOfVisit(reader, row.id);
+  const offers = items.some((item) => item.kind === 'offer') ? offersOf(reader, points, atMs) : [];
+  return items.map(({ kind, ref, label }) => {
+    const plain = { kind, label: label || ref, price: null, validToMs: null, isAccepted: false };
+    if (kind === 'preference') return { ...plain, label: shop.preferences.find((one) => one.code === ref)?.label || (RECEIPT_WORDS[language].preferences[ref] ?? plain.label) };
+    if (kind === 'offer') {
+      const offer = offers.find((one) => one.id === ref);
+      return offer === undefined ? plain : { ...plain, price: offer.price, validToMs: offer.validToMs, isAccepted: offer.answer?.answer === 'accepted' };
+    }
+    const price = kind === 'datum' || ref === '' ? undefined : pricesNow(pricesOf(reader, productByCode(reader, ref)?.code ?? ref), atMs).find((one) => one.channel === 'branch');
+    return price === undefined ? plain : { ...plain, price: { amountMinor: price.amountMinor, currency: price.currency } };
+  });
 }
 
 /** What is still to be done of the matter, or was agreed during the visit. */

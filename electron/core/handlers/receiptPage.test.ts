@@ -17,7 +17,7 @@ const evil = '<script>alert(1)</script><img src="https://x.example/p.png" onerro
 describe('the page', () => {
   it('has the head, the number, the date in the zone of the shop, who came and who attended, and what was seen with its price and validity', () => {
     const html = receiptPage(facts({
-      lines: [{ kind: 'product', label: 'Silla Oslo', price: { amountMinor: 12_500_050, currency: 'ARS' }, validToMs: null }, { kind: 'offer', label: '20 % en la segunda', price: null, validToMs: Date.UTC(2026, 11, 15, 15) }],
+      lines: [{ kind: 'product', label: 'Silla Oslo', price: { amountMinor: 12_500_050, currency: 'ARS' }, validToMs: null, isAccepted: false }, { kind: 'offer', label: '20 % en la segunda', price: null, validToMs: Date.UTC(2026, 11, 15, 15), isAccepted: false }],
       matter: { title: 'Pata floja', status: 'waitingForUs' }, nextSteps: [{ title: 'Avisar', dueAtMs: Date.UTC(2026, 10, 30, 15) }], outcome: 'Se cambia el jueves.',
     }), 'AR').replaceAll('\u00A0', ' ');
     for (const text of ['Casa Norte', 'CUIT 30-71234567-9', 'CAB-7F3K 00012', '26 de noviembre de 2026, 22:30 – 22:45', 'Lucía Ferreyra', 'Inés', 'Compra', 'Silla Oslo', '$ 125.000,50', 'Válida hasta el 15 de diciembre de 2026', 'Pata floja', 'En curso', 'Se cambia el jueves.', 'Avisar', 'para el 30 de noviembre de 2026', 'Vuelva pronto.']) expect(html).toContain(text);
@@ -30,7 +30,7 @@ describe('the page', () => {
 
   it('runs nothing and loads nothing, whatever stands in it', () => {
     const html = receiptPage(facts({ shop: { name: evil, address: evil, taxId: evil, phone: evil, mail: evil, footer: evil }, branch: { name: evil, address: evil }, customer: evil, agent: evil, motive: evil, outcome: evil,
-      lines: [{ kind: 'favourite', label: evil, price: { amountMinor: 1, currency: evil }, validToMs: 0 }], matter: { title: evil, status: evil }, nextSteps: [{ title: evil, dueAtMs: null }], shown: evil }), 'AR');
+      lines: [{ kind: 'favourite', label: evil, price: { amountMinor: 1, currency: evil }, validToMs: 0, isAccepted: false }], matter: { title: evil, status: evil }, nextSteps: [{ title: evil, dueAtMs: null }], shown: evil }), 'AR');
     const body = html.slice(html.indexOf('<body>'));
     expect(html).not.toMatch(/<script|<img|<link|<iframe|<object|url\(|@import/i);
     expect([...body.matchAll(/<(\w+)/g)].map(([, tag]) => tag)).not.toContain('script');

@@ -50,8 +50,8 @@ function shopLines({ shop }: ReceiptFacts, words: ReceiptWords): string {
 
 function section(kind: VisitItemKind, lines: readonly ReceiptLine[], words: ReceiptWords, locale: string, facts: ReceiptFacts): string {
   if (lines.length === 0) return '';
-  const rows = lines.map(({ label, price, validToMs }) => {
-    const valid = validToMs === null ? '' : `<small>${escapeHtml(`${words.validTo} ${dayText(validToMs, facts.timeZone, locale)}`)}</small>`;
+  const rows = lines.map(({ label, price, validToMs, isAccepted }) => {
+    const valid = isAccepted ? `<small><em class="state">${escapeHtml(words.accepted)}</em></small>` : validToMs === null ? '' : `<small>${escapeHtml(`${words.validTo} ${dayText(validToMs, facts.timeZone, locale)}`)}</small>`;
     return `<li><span>${escapeHtml(label)}${valid}</span>${price === null ? '' : `<b>${escapeHtml(moneyText(price, locale))}</b>`}</li>`;
   });
   return `<section class="${kind}"><h2>${escapeHtml(words.sections[kind])}</h2><ul>${rows.join('')}</ul></section>\n`;

@@ -4,7 +4,7 @@ import type { Language } from '../../../shared/contract.ts';
 
 export type ReceiptWords = {
   receipt: string; visit: string; number: string; date: string; branch: string; customer: string; attendedBy: string; motive: string; price: string; validTo: string; matter: string; outcome: string; nextSteps: string; due: string; thanks: string; taxId: string;
-  sections: Record<VisitItemKind, string>; statuses: Record<CaseStatus, string>; motives: Record<string, string>;
+  sections: Record<VisitItemKind, string>; statuses: Record<CaseStatus, string>; motives: Record<string, string>; preferences: Record<string, string>; accepted: string;
   mail: {
     subject(shop: string): string; hello(name: string): string; thanks(shop: string, date: string, agent: string): string; attached(shown: string): string; question: string; /** Where numbers can be tapped; and in plain text. */ howTo: string; byReply: string; scores: readonly [string, string, string, string, string];
     /** What a mail that answers is called; read again by surveyReply. */
@@ -18,6 +18,7 @@ const es: ReceiptWords = {
   sections: { product: 'Lo que vimos', offer: 'Ofertas para usted', favourite: 'Guardado en sus favoritos', datum: 'Datos actualizados', preference: 'Sus preferencias' },
   statuses: { new: 'Recibida', waitingForUs: 'En curso', waitingForCustomer: 'Esperamos su respuesta', solved: 'Resuelta' },
   motives: { purchase: 'Compra', question: 'Consulta', claim: 'Reclamo', pickup: 'Retiro', payment: 'Pago', warranty: 'Garantía', other: 'Otro' },
+  preferences: { mornings: 'Contacto por la mañana', afternoons: 'Contacto por la tarde', noCalls: 'Sin llamadas', homeDelivery: 'Envío a domicilio', instalments: 'Pago en cuotas', invoice: 'Factura a su nombre' }, accepted: 'Aceptada',
   mail: {
     subject: (shop) => (shop === '' ? 'Su visita' : `Su visita a ${shop}`), hello: (name) => (name === '' ? 'Hola:' : `Hola, ${name}:`),
     thanks: (shop, date, agent) => `Gracias por su visita${shop === '' ? '' : ` a ${shop}`} del ${date}${agent === '' ? '' : `. Lo atendió ${agent}`}.`, attached: (shown) => `Adjuntamos el comprobante ${shown}.`,
@@ -31,6 +32,7 @@ const en: ReceiptWords = {
   sections: { product: 'What we looked at', offer: 'Offers for you', favourite: 'Saved to your favourites', datum: 'Details updated', preference: 'Your preferences' },
   statuses: { new: 'Received', waitingForUs: 'Under way', waitingForCustomer: 'Waiting for your answer', solved: 'Solved' },
   motives: { purchase: 'Purchase', question: 'Question', claim: 'Complaint', pickup: 'Pick-up', payment: 'Payment', warranty: 'Warranty', other: 'Other' },
+  preferences: { mornings: 'Contact in the morning', afternoons: 'Contact in the afternoon', noCalls: 'No phone calls', homeDelivery: 'Home delivery', instalments: 'Paying in instalments', invoice: 'Invoice in your name' }, accepted: 'Accepted',
   mail: {
     subject: (shop) => (shop === '' ? 'Your visit' : `Your visit to ${shop}`), hello: (name) => (name === '' ? 'Hello,' : `Hello ${name},`),
     thanks: (shop, date, agent) => `Thank you for your visit${shop === '' ? '' : ` to ${shop}`} on ${date}${agent === '' ? '' : `. ${agent} attended you`}.`, attached: (shown) => `Your receipt ${shown} is attached.`,

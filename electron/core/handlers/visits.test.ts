@@ -87,9 +87,10 @@ describe('a visit', () => {
     const visitId = await start(null);
     await expect(close(visitId)).rejects.toMatchObject({ code: 'visit-not-identified' });
     await core.command('visit.set', { visitId, customerId: lucia });
-    await expect(close(visitId, { mailTo: 'lucia@' })).rejects.toMatchObject({ code: 'address-invalid' });
+    await expect(close(visitId, { mailTo: 'lucia@, otra@cliente.example' })).rejects.toMatchObject({ code: 'address-invalid' });
     expect(visit(visitId).state).toBe('open');
-    await close(visitId);
+    await close(visitId, { mailTo: ' Lucía <lucia@cliente.example> ' });
+    expect(visit(visitId).mailTo).toBe('lucia@cliente.example');
     await expect(close(visitId)).rejects.toMatchObject({ code: 'visit-closed' });
     await expect(core.command('visit.item', { visitId, itemId: null, kind: 'product', ref: 'X', label: 'X', removed: false })).rejects.toMatchObject({ code: 'visit-closed' });
     await expect(core.command('visit.drop', { visitId })).rejects.toMatchObject({ code: 'visit-closed' });
@@ -185,6 +186,21 @@ describe('S4: receipts', () => {
     await close(visitId, { withReceipt: false });
     await vi.waitFor(() => expect(mails()).toMatchObject([{ attachments: 0 }]), { timeout: 15_000 });
     expect(core.query('outbox.content', { outboxId: mails()[0]?.id ?? '' })).toMatchObject({ subject: expect.stringMatching(/^Su visita a Casa Norte \[visita \w{5}-\w{5}-\w{5}\]$/) });
+  });
+
+  it('name offers with their price and validity and what was answered, preferences, and are in the language of the customer', async () => {
+    const visitId = await start();
+    const present = (text: string, validToMs: number | null) => core.command('offer.present', { customerId: lucia, offerId: null, text, productCode: null, amountMinor: 1_250_000, validToMs, channel: 'visit', interactionId: visitId });
+    const [taken, open] = [await present('Silla con 20 %', null), await present('Mesa en cuotas', NOON_MS + 10 * 86_400_000)];
+    await core.command('offer.answer', { customerId: lucia, offerId: taken.offerId, answer: 'accepted', channel: 'visit', reason: '' });
+    for (const [kind, ref, label] of [['offer', taken.offerId, 'Silla con 20 %'], ['offer', open.offerId, 'Mesa en cuotas'], ['preference', 'mornings', '']] as const) await core.command('visit.item', { visitId, itemId: null, kind, ref, label, removed: false });
+    await core.command('visit.set', { visitId, motive: 'purchase', notes: 'Interno: insistir.' });
+    await close(visitId, { mailTo: null });
+    const page = (): string => (core.query('receipt.page', { visitId })?.html ?? '').replaceAll('\u00A0', ' ');
+    for (const text of ['Silla con 20 %', 'Aceptada', 'Mesa en cuotas', 'Válida hasta el 6 de diciembre de 2026', '$ 12.500,00', 'Contacto por la mañana', 'Compra', 'CUIT 30-71234567-9']) expect(page()).toContain(text);
+    expect(page()).not.toContain('Interno');
+    await core.command('customer.setField', { customerId: lucia, field: 'language', value: 'en' });
+    for (const text of ['Visit receipt', 'Accepted', 'Valid until', 'Contact in the morning']) expect(page()).toContain(text);
   });
 
   it('what is no PDF is refused, and the receipt stays due', async () => {

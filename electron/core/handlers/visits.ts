@@ -83,7 +83,7 @@ export function createVisitHandlers(ports: VisitPorts): VisitHandlers {
       ...((address ?? '') === (visit.mailTo ?? '') ? [] : [setFact(visitId, 'mailTo', address ?? '')]),
       { type: 'visit.close', payload: {
         visitId, endedAtMs: Math.max(visit.startedAtMs, nowMs()), receipt: input.withReceipt ? { series, number: nextReceiptNumber(writer, device(), series) } : null,
-        survey: input.withSurvey && address !== null ? { token: newToken(), mailTo: mailPoint(readMailbox(address)?.address ?? '')?.value ?? address } : null,
+        survey: input.withSurvey && address !== null ? { token: newToken(), mailTo: mailPoint(address)?.value ?? address } : null,
       } },
       ...(caseId === null ? [] : [{ type: 'case.link', payload: { caseId, interactionId: visitId, on: true } } satisfies Fact]),
       ...(caseId === null || !input.solvesCase ? [] : [{ type: 'case.set', payload: { caseId, field: 'status', value: 'solved' } } satisfies Fact]),
@@ -137,8 +137,8 @@ export function createVisitHandlers(ports: VisitPorts): VisitHandlers {
       'visit.close': (input) => {
         const visit = needOpen(input.visitId);
         if (visit.point === null || customerOf(store, visit.point) === null) throw new DeskError('visit-not-identified');
-        const address = input.mailTo === null || input.mailTo.trim() === '' ? null : input.mailTo.trim();
-        if (address !== null && mailPoint(readMailbox(address)?.address ?? '') === null) throw new DeskError('address-invalid');
+        const address = input.mailTo === null || input.mailTo.trim() === '' ? null : (readMailbox(input.mailTo)?.address ?? '');
+        if (address !== null && mailPoint(address) === null) throw new DeskError('address-invalid');
         // The number is read and used in one transaction: nobody else can have it, and a crash before its end has not used it.
         const closed = writeDurably(store, (writer) => {
           authorFacts(writer, ports, closingFacts(writer, visit, input, address));
