@@ -58,8 +58,8 @@ export function QueueScreen(): ReactElement {
         <Freshness className="list-fresh" />
         <QueueMenu filter={filter} />
       </header>
-      <OpenVisits />
       <Chips filter={filter} counts={queue?.counts} />
+      <OpenVisits />
       {queue && rows.length === 0 ? <NothingToDo filter={filter} /> : (
         <ListBox
           ref={list}

@@ -29,6 +29,7 @@ export function ActStep({ visit, acts }: { visit: Visit; acts: VisitActs }): Rea
   const parts = { visit, acts };
   return (
     <div ref={box} className="visit-columns">
+      <h2 className="hidden-text">{t('visit.step.act')}</h2>
       <div className="visit-stack">
         <Box name="product" title={t('visit.acts.product')} keys={`${t('visit.acts.keys.product')} ${t('visit.acts.keys.favourite')}`}><ProductBox {...parts} mode={mode} onMode={setMode} /></Box>
         <Box name="offer" title={t('visit.acts.offers')} keys={t('visit.acts.keys.offer')}><OfferBox {...parts} /></Box>

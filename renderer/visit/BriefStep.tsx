@@ -33,7 +33,7 @@ export function BriefStep({ visit, acts }: { visit: Visit; acts: VisitActs }): R
       </header>
       <CheckRow visit={visit} acts={acts} />
       <div className="visit-columns">
-        <section className="visit-card">{brief && <Brief candidate={brief} onOpen={() => leaveVisit()} />}</section>
+        <section className="visit-card"><h3 className="hidden-text">{t('visit.step.brief')}</h3>{brief && <Brief candidate={brief} onOpen={() => leaveVisit()} />}</section>
         <div className="visit-stack"><Selling customerId={visit.customerId} /></div>
       </div>
     </>

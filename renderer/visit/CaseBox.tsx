@@ -6,6 +6,7 @@ import { useCasesAt } from '../data/visitQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button } from '../ui/controls.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { visitEs } from '../i18n/visit.es.ts';
 import type { CaseStatus } from '../../shared/domain.ts';
 import type { Visit, VisitActs } from './useVisitActs.ts';
@@ -28,14 +29,13 @@ export function CaseBox({ visit, acts }: { visit: Visit; acts: VisitActs }): Rea
     <>
       {cases.length === 0 ? <p className="visit-hint">{t('visit.acts.noCase')}</p> : (
         <ul className="visit-cases">
-          {cases.map((one) => {
+          {cases.map((one, at) => {
             const isOurs = one.id === visit.caseId;
             return (
               <li key={one.id} data-chosen={isOurs}>
-                <label className="radio">
-                  <input type="checkbox" checked={isOurs} aria-label={t('visit.acts.caseOf', { title: one.title })} onChange={() => void acts.set({ caseId: isOurs ? null : one.id })} />
-                  <span className="grow">{one.title}</span>
-                </label>
+                <button type="button" data-first-row={at === 0 ? '' : undefined} className="visit-choice" aria-pressed={isOurs} aria-label={t('visit.acts.caseOf', { title: one.title })} onClick={() => void acts.set({ caseId: isOurs ? null : one.id })}>
+                  <Icon name={isOurs ? 'check' : 'plus'} /><span className="grow">{one.title}</span>
+                </button>
                 <SelectField label={t('visit.acts.caseState')} hideLabel value={one.status} options={STATUSES.map((status) => ({ value: status, label: t(`visit.caseStatus.${status}`) }))} onValue={(status) => setCase.mutate({ caseId: one.id, status })} />
               </li>
             );

@@ -83,9 +83,10 @@ function useClose(visit: Visit, ending: Ending, mailTo: string | null): { close:
   const close = (): void => {
     // What it leads to happens although this step is gone by then.
     closing.mutateAsync({ visitId: visit.id, withReceipt: ending.withReceipt, mailTo, withSurvey: ending.withSurvey, solvesCase: ending.solvesCase }).then(({ receipt }) => {
+      // What the customer is about to read says nothing of ours.
+      if (ending.withSurvey) return goToStep('survey');
+      leaveVisit(visit.customerId === null ? null : { customerId: visit.customerId, name: visit.customerName });
       showToast({ text: receipt === null ? t('visit.closing.closedPlain') : t('visit.closing.closed', { number: receipt }) });
-      if (ending.withSurvey) goToStep('survey');
-      else leaveVisit(visit.customerId === null ? null : { customerId: visit.customerId, name: visit.customerName });
     }, () => undefined);
   };
   return { close, isPending: closing.isPending };

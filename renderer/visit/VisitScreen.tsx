@@ -88,7 +88,7 @@ function Steps({ visit, step, onDrop, onLeave }: { visit: Visit; step: VisitStep
       <header className="visit-who">
         {visit.customerId === null ? <span className="visit-who-icon"><Icon name="visit" large /></span> : <Avatar name={visit.customerName} channel="visit" large />}
         <h1>{visit.customerId === null ? t('visit.nobody') : <><span className="hidden-text">{t('visit.title', { name: '' })}</span>{visit.customerName}</>}</h1>
-        <p>{[branchWords(shop, visit.branch) || t('visit.branchUnset'), t('visit.since', { time: format.time(visit.startedAtMs) })].join(' · ')}</p>
+        <p>{branchWords(shop, visit.branch) || t('visit.branchUnset')}<br />{t('visit.since', { time: format.time(visit.startedAtMs) })}</p>
       </header>
       <ol>
         {VISIT_STEPS.map((one, at) => (
@@ -144,7 +144,8 @@ function useFlowKeys(step: VisitStep, leave: () => void): void {
       if (isStep || (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && step !== 'close')) {
         if (next !== undefined) goToStep(next);
       } else if (event.key === 'Escape') {
-        if (isTyping(event.target) && event.target instanceof HTMLElement) event.target.closest<HTMLElement>('main')?.focus();
+        // Out of a field or a row first, out of the visit with the next.
+        if (event.target instanceof HTMLElement && isInsideStep(event.target)) document.querySelector<HTMLElement>('.visit-main')?.focus();
         else newest.current();
       } else if (!isAlone || event.key.length !== 1 || event.key === ' ' || event.key === '?') return;
       // Keys of the desk mean nothing here.
@@ -153,6 +154,12 @@ function useFlowKeys(step: VisitStep, leave: () => void): void {
     addEventListener('keydown', onKeyDown, true);
     return () => removeEventListener('keydown', onKeyDown, true);
   }, [step]);
+}
+
+/** In a field or on a row of the step; or where the focus was when its row went. */
+function isInsideStep(target: HTMLElement): boolean {
+  if (target === document.body) return true;
+  return target.closest('.visit-main') !== null && !target.matches('.visit-main, button[data-first]');
 }
 
 /** Whoever opens another customer meanwhile (a call, the palette) leaves the visit as it is. */

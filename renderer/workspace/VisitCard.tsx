@@ -2,12 +2,15 @@
 import type { ReactElement } from 'react';
 import type { TimelineItem, VisitItemKind } from '../../shared/domain.ts';
 import type { VisitView } from '../../shared/visits.ts';
+import { useDesktop } from '../data/commands.ts';
 import { useOutbox } from '../data/queries.ts';
 import { useShopParts, useVisit } from '../data/visitQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { IconButton } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { showToast } from '../ui/toasts.tsx';
 import { branchWords, motiveWords, preferenceWords } from '../visit/visitWords.ts';
 import type { Shop } from '../../shared/shop.ts';
 import { Attachments } from './Attachments.tsx';
@@ -17,6 +20,8 @@ import { Stars } from './Stars.tsx';
 
 /** The card is one glance: the rest is in the visit's own words. */
 const MOST_NAMES = 4;
+/** Names the printed receipt among the attachments of a visit. */
+const RECEIPT_PART = 'receipt';
 
 export function VisitCard({ item }: { item: TimelineItem }): ReactElement {
   const { t } = useTranslation();
@@ -36,7 +41,7 @@ export function VisitCard({ item }: { item: TimelineItem }): ReactElement {
       </header>
       {visit && visitSentences(t, shop, visit).map((sentence) => <p key={sentence} className="entry-preview">{sentence}</p>)}
       {visit && <ReceiptLine visit={visit} item={item} />}
-      <Attachments interactionId={item.id} attachments={item.attachments} />
+      <Attachments interactionId={item.id} attachments={item.attachments.filter((attachment) => attachment.partPath !== RECEIPT_PART)} />
       <Links item={item} />
     </div>
   );
@@ -66,19 +71,27 @@ function ReceiptLine({ visit, item }: { visit: VisitView; item: TimelineItem }):
   const { t } = useTranslation();
   const state = useMailState(visit);
   const isSurveyed = visit.isSurveyed || visit.survey !== null;
+  const open = useDesktop('desktop.openAttachment');
+  const save = useDesktop('desktop.saveAttachment');
   if (visit.receipt === null && visit.mailTo === null && !isSurveyed) return null;
+  const paper = item.attachments.find((attachment) => attachment.partPath === RECEIPT_PART);
+  const mailed = t(`visit.card.mail.${state}`);
+  const words = <><Icon name={state === 'sent' ? 'check' : 'clip'} /><span className="cut">{visit.receipt === null ? t('visit.card.noReceipt') : t('visit.card.receipt', { number: visit.receipt.shown })} · {mailed}</span></>;
   return (
-    <p className="receipt-line">
+    <div className="receipt-line">
       {(visit.receipt !== null || visit.mailTo !== null) && (
-        <span className="receipt-chip" data-state={state} title={visit.mailTo ?? undefined}>
-          <Icon name={state === 'sent' ? 'check' : 'clip'} />
-          {visit.receipt === null ? t('visit.card.noReceipt') : t('visit.card.receipt', { number: visit.receipt.shown })} · {t(`visit.card.mail.${state}`)}
+        <span className="receipt-chip attachment" data-state={state} title={visit.mailTo ?? undefined}>
+          {paper === undefined || visit.receipt === null ? <span className="attachment-open">{words}</span> : (
+            <>
+              <button type="button" className="attachment-open" aria-label={`${t('visit.card.openReceipt', { number: visit.receipt.shown })}, ${mailed}`} onClick={() => open.mutate({ id: item.id, partPath: paper.partPath })}>{words}</button>
+              <IconButton label={t('timeline.saveAttachment', { name: paper.filename })} icon="save" onClick={() => save.mutate({ id: item.id, partPath: paper.partPath }, { onSuccess: ({ saved }) => saved && showToast({ text: t('timeline.saved') }) })} />
+            </>
+          )}
         </span>
       )}
       {visit.survey !== null && <Stars score={visit.survey.score} />}
       {isSurveyed && visit.survey === null && <span className="faint">{t('visit.card.surveyOpen')}</span>}
-      {item.attachments.length === 0 && visit.survey !== null && visit.survey.comment !== '' && <span className="cut">{visit.survey.comment}</span>}
-    </p>
+    </div>
   );
 }
 
