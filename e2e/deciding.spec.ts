@@ -14,7 +14,7 @@ const NOW_MS = Math.floor(Date.now() / 60_000) * 60_000;
 const ago = (days: number): string => new Date(NOW_MS - days * DAY_MS).toISOString();
 const SHOP = 'Tienda <ventas@tienda.example>';
 const NORA = { name: 'Nora Vidal', mail: 'nora@vidal.example' };
-const BRUNO = { name: 'Bruno Sosa', phone: '+54 9 11 6222-0001' };
+const BRUNO = { name: 'Bruno Sosa' };
 const DORA = { name: 'Dora Paz', mail: 'dora@paz.example' };
 const PHONE = '011 4902-1500';
 
@@ -22,14 +22,14 @@ let desk: Desk;
 
 test.beforeAll(async () => {
   const files = {
-    'deciding/agenda.vcf': vcards([{ name: NORA.name, mails: [NORA.mail], city: 'Boedo' }, { name: BRUNO.name, phones: [BRUNO.phone] }, { name: DORA.name, mails: [DORA.mail] }]),
+    'deciding/agenda.vcf': vcards([{ name: NORA.name, mails: [NORA.mail], city: 'Boedo' }, { name: DORA.name, mails: [DORA.mail] }]),
     'deciding/tienda.mbox': mbox([
       ...[90, 60, 30].map((days) => mail({ from: `${NORA.name} <${NORA.mail}>`, to: SHOP, subject: `Consulta ${days}`, text: `Hola\n-- \nNora Vidal\nTel. ${PHONE}`, at: ago(days) })),
       mail({ from: SHOP, to: NORA.mail, subject: 'Re: Consulta', text: 'Gracias.', at: ago(29) }),
       mail({ from: `${DORA.name} <${DORA.mail}>`, to: SHOP, subject: 'Lavarropas', text: '¿Llegó?', at: ago(2) }),
     ]),
     // The export writes local times, and the desk reads them in its own zone.
-    [`deciding/Chat de WhatsApp con ${BRUNO.phone}.txt`]: whatsapp([{ at: localMinute(NOW_MS - 2 * DAY_MS), author: BRUNO.phone, text: '¿Llegó?' }]),
+    [`deciding/Chat de WhatsApp con ${BRUNO.name}.txt`]: whatsapp([{ at: localMinute(NOW_MS - 2 * DAY_MS), author: BRUNO.name, text: '¿Llegó?' }]),
   };
   const profile = await seededProfile(files);
   desk = await launch({ profile, size: { width: 1280, height: 800 }, network: 'off' });
@@ -75,7 +75,7 @@ test('S7, S10: the list of customers is filtered by group, channel and value, an
   await page.getByRole('button', { name: 'Customers', exact: true }).click();
   const list = page.getByRole('region', { name: 'Customers' });
   await list.getByRole('button', { name: 'Filters' }).click();
-  const rows = list.getByRole('option');
+  const rows = list.locator('.listbox').getByRole('option');
   await list.getByRole('combobox', { name: 'Order' }).selectOption('value');
   await expect(rows.first()).toContainText(NORA.name);
   await list.getByRole('combobox', { name: 'Group' }).selectOption('contact');
@@ -138,7 +138,7 @@ test('S26: a text that asks again for what we have says when it was given, by wh
   await openCustomer(page, NORA.name);
   const composer = page.getByRole('region', { name: /^Write to / });
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await page.keyboard.press('c');
+  await page.keyboard.press('w');
   const text = composer.getByRole('textbox', { name: /^(Text|Message|Mail)/ }).last();
   await expect(text).toBeVisible();
   await text.click();
@@ -177,7 +177,7 @@ test('S22, S23: a rule is made in words, tried on past customers before it is on
   await on.click();
   await expect(toast(page, 'Saved as version 1.')).toBeVisible();
   await expect(rules.getByRole('checkbox', { name: 'On: Bought for a lot' })).toBeChecked();
-  await rules.getByRole('checkbox', { name: 'On: Order ready to collect' }).uncheck();
+  await rules.getByRole('checkbox', { name: 'On: Order ready to collect' }).click();
   await expect(toast(page, '“Order ready to collect” is off.')).toBeVisible();
   await openCustomer(page, NORA.name);
   await expect(next(page).getByRole('listitem', { name: 'Send a card' })).toContainText(/Because they bought for \$\s?600,000 in all\./);

@@ -28,13 +28,13 @@ export function GivenStrip({ customerId, text, onInsert }: { customerId: string;
     <div className="given" role="status" aria-label={t('deciding.given.title')}>
       <Icon name="info" />
       <ul className="given-list">
-        {shown.map(({ field, value, atMs, channel, interactionId }) => {
+        {shown.map(({ field, value, atMs, channel, interactionId }, n) => {
           const name = FIELDS.find((one) => one === field);
           const label = name === undefined ? field : t(`deciding.given.fields.${name}`);
           const date = format.day(atMs, nowMs);
           return (
             <li key={field} className="given-line">
-              <span className="grow cut"><b>{t('deciding.given.title')}</b> {t('deciding.given.line', { field: label, value: field === 'document' ? maskDocument(value) : value })} <span className="faint">{channel === null ? t('deciding.given.whenNoChannel', { date }) : t('deciding.given.when', { date, channel: t(`deciding.given.channels.${channel}`) })}</span></span>
+              <span className="grow">{n === 0 && <><b>{t('deciding.given.title')}</b> · </>}{t('deciding.given.line', { field: label, value: field === 'document' ? maskDocument(value) : value })} <span className="faint">{channel === null ? t('deciding.given.whenNoChannel', { date }) : t('deciding.given.when', { date, channel: t(`deciding.given.channels.${channel}`) })}</span></span>
               <Button small aria-label={t('deciding.given.insertOf', { value: label })} onClick={() => onInsert(value)}>{t('deciding.given.insert')}</Button>
               {interactionId !== null && <Button small aria-label={t('deciding.given.jumpOf', { field: label })} onClick={() => jumpTo(customerId, interactionId)}>{t('deciding.given.jump')}</Button>}
               <IconButton label={t('deciding.given.hide')} icon="close" onClick={() => setHidden((now) => new Set([...now, field]))} />

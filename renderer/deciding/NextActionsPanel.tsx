@@ -85,8 +85,8 @@ function Evidence({ action, customerId }: { action: NextAction; customerId: stri
     <ul className="next-evidence" aria-label={t('deciding.evidence')}>
       {action.evidence.slice(0, 3).map(({ interactionId, channel, title, atMs }) => (
         <li key={interactionId}>
-          <button type="button" className="next-contact" aria-label={t('deciding.evidenceOf', { title })} onClick={() => jumpTo(customerId, interactionId)}>
-            <ChannelIcon channel={channel} label={t(`channel.${channel}`)} /><span className="cut">{title}</span><Time atMs={atMs} style="stamp" className="faint" />
+          <button type="button" className="next-contact" aria-label={t('deciding.evidenceOf', { title: title || t(`channel.${channel}`) })} onClick={() => jumpTo(customerId, interactionId)}>
+            <ChannelIcon channel={channel} label={t(`channel.${channel}`)} /><span className="cut">{title || t(`channel.${channel}`)}</span><Time atMs={atMs} style="stamp" className="faint" />
           </button>
         </li>
       ))}
@@ -139,8 +139,8 @@ function DecisionLog({ customerId }: { customerId: string }): ReactElement | nul
   return (
     <div className="next-log">
       <button type="button" className="fact-more" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>{t('deciding.log')} ({format.number(log.length)})</button>
-      <ul id={id} className="lines" hidden={!isOpen}>
-        {log.map((entry) => (
+      <ul id={id} className="lines">
+        {isOpen && log.map((entry) => (
           <li key={`${entry.key} ${entry.atMs}`} className="line">
             <span className="grow">
               <span className="line-main">{entry.ruleName}</span>

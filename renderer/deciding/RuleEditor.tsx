@@ -3,7 +3,7 @@
  *
  * A new or changed rule is switched on only after it was tried as it stands: who changes a condition tries again.
  */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { ActionKind, ComparisonOperator, FactName } from '../../shared/domain.ts';
 import type { RuleTrial, RuleView } from '../../shared/deciding.ts';
@@ -140,8 +140,11 @@ function ActionPart({ draft, onChange }: { draft: RuleDraft; onChange: (part: Pa
 function Trial({ result, onOpen }: { result: RuleTrial; onOpen: () => void }): ReactElement {
   const { t } = useTranslation();
   const say = useSaying();
+  const place = useRef<HTMLDivElement>(null);
+  // It stands below what is in view of a long rule.
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [result]);
   return (
-    <div className="rule-result" role="status">
+    <div ref={place} className="rule-result" role="status">
       <p><strong>{result.matched === 0 ? t('deciding.rules.triedNone', { count: result.looked }) : t('deciding.rules.tried', { count: result.looked, matched: say.format.number(result.matched) })}</strong></p>
       <ul className="rule-examples" aria-label={t('deciding.rules.examples')}>
         {result.examples.map((example) => (

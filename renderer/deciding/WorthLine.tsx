@@ -18,12 +18,6 @@ export function SegmentBadge({ segment }: { segment: CustomerWorth['segment'] })
   return <Badge tone={TONES[segment]} title={t(`deciding.segmentHint.${segment}`)}>{t(`deciding.segmentOne.${segment}`)}</Badge>;
 }
 
-/** The segment beside the name, once it is known. Who never bought has none worth a badge. */
-export function WorthBadge({ customerId }: { customerId: string }): ReactElement | null {
-  const segment = useWorth(customerId).data?.segment;
-  return segment === undefined || segment === 'contact' ? null : <SegmentBadge segment={segment} />;
-}
-
 /** `$ 1.249.000 en 4 compras · 2,3 contactos por mes · último contacto ayer`; the tenure stands in the line above. */
 export function WorthLine({ customerId }: { customerId: string }): ReactElement {
   const { t } = useTranslation();
@@ -31,15 +25,21 @@ export function WorthLine({ customerId }: { customerId: string }): ReactElement 
   const language = useLanguage();
   const nowMs = useNow();
   const worth = useWorth(customerId).data;
-  if (!worth) return <p className="head-worth" />;
+  if (!worth) return <div className="head-worth" />;
   const orders = t('deciding.worth.orders', { count: worth.orders, formatted: format.number(worth.orders) });
   const parts = [
     worth.orders === 0 ? t('deciding.worth.none') : t('deciding.worth.value', { money: moneyWords(language, worth.value), orders }),
-    ...(worth.lastOrderAtMs === null ? [] : [t('deciding.worth.lastOrder', { when: format.relative(worth.lastOrderAtMs, nowMs) })]),
+    ...(worth.lastOrderAtMs === null ? [] : [t('deciding.worth.lastOrder', { when: format.day(worth.lastOrderAtMs, nowMs) })]),
     t('deciding.worth.frequency', { count: worth.contactsPerMonth, value: format.decimal(worth.contactsPerMonth) }),
     ...(worth.lastAtMs === null ? [] : [t('deciding.worth.recency', { when: format.relative(worth.lastAtMs, nowMs) })]),
   ];
-  return <p className="head-worth cut" title={t('deciding.worth.label')}>{parts.join(' · ')}</p>;
+  return (
+    <div className="head-worth">
+      {/* Who never bought has no group worth a badge. */}
+      {worth.segment !== 'contact' && <SegmentBadge segment={worth.segment} />}
+      <p className="cut" title={parts.join(' · ')}>{parts.join(' · ')}</p>
+    </div>
+  );
 }
 
 /** Why a channel is the preferred one: said by somebody, or worked out of what they use (S10). */

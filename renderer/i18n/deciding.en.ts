@@ -62,7 +62,6 @@ export const decidingEn: typeof decidingEs = {
     kinds: { call: 'Call', write: 'Write', task: 'Task', presentOffer: 'Present an offer', askOffer: 'Ask about an offer', tellOrderReady: 'Tell about an order', openCase: 'Open a case', visitFollowUp: 'Follow up a visit' },
 
     worth: {
-      label: 'What this customer is worth',
       value: '{{money}} in {{orders}}', orders_one: '{{formatted}} order', orders_other: '{{formatted}} orders', none: 'no orders',
       tenure: 'since {{year}}', frequency_one: '{{value}} contact a month', frequency_other: '{{value}} contacts a month', recency: 'last contact {{when}}', lastOrder: 'last order {{when}}',
     },
@@ -71,7 +70,7 @@ export const decidingEn: typeof decidingEs = {
     prefersComputed: 'By habit: {{used}} of the last {{of}} contacts',
 
     find: {
-      filters: 'Filters', segment: 'Group', anySegment: 'Any group', prefers: 'Prefers', anyChannel: 'Any channel', minValue: 'Bought at least', minValueHint: 'Amount', openCase: 'With an open case', noOpenCase: 'Without an open case', anyCase: 'With or without a case', cases: 'Cases',
+      filters: 'Filters', segment: 'Group', anySegment: 'Any group', prefers: 'Prefers', anyChannel: 'Any channel', minValue: 'Bought at least', minValueHint: 'Amount', openCase: 'With one open', noOpenCase: 'With none open', anyCase: 'All', cases: 'Cases',
       sort: 'Order', sorts: { last: 'Last contact', value: 'Value', name: 'Name' }, clear: 'Clear filters', none: 'Nobody fits that', noneHint: 'Try with fewer filters.', on_one: '{{count}} filter', on_other: '{{count}} filters',
     },
 
@@ -79,7 +78,7 @@ export const decidingEn: typeof decidingEs = {
       title: 'We have it already',
       line: '{{field}}: {{value}}',
       when: 'given on {{date}} by {{channel}}', whenNoChannel: 'noted on {{date}}',
-      insert: 'Put into the text', insertOf: 'Put into the text: {{value}}', jump: 'See where', jumpOf: 'See where it was given: {{field}}', hide: 'Ask all the same',
+      insert: 'Insert', insertOf: 'Put into the text: {{value}}', jump: 'See where', jumpOf: 'See where it was given: {{field}}', hide: 'Ask all the same',
       fields: { document: 'Document', phone: 'Phone', mail: 'Mail', address: 'Address', city: 'City', birthday: 'Birthday', name: 'Name', order: 'Last order', preferredChannel: 'How they prefer it' },
       channels: { mail: 'mail', chat: 'chat', call: 'phone', visit: 'a visit', note: 'a note', survey: 'the survey', web: 'the web', public: 'a comment' },
       prefill: 'We know already: {{field}} {{value}}',

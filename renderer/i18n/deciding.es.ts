@@ -62,7 +62,6 @@ export const decidingEs = {
     kinds: { call: 'Llamar', write: 'Escribir', task: 'Tarea', presentOffer: 'Presentar una oferta', askOffer: 'Preguntar por una oferta', tellOrderReady: 'Avisar de un pedido', openCase: 'Abrir una solicitud', visitFollowUp: 'Seguir una visita' } satisfies Record<ActionKind, string>,
 
     worth: {
-      label: 'Cuánto vale este cliente',
       value: '{{money}} en {{orders}}', orders_one: '{{formatted}} compra', orders_other: '{{formatted}} compras', none: 'sin compras',
       tenure: 'desde {{year}}', frequency_one: '{{value}} contacto por mes', frequency_other: '{{value}} contactos por mes', recency: 'último contacto {{when}}', lastOrder: 'última compra {{when}}',
     },
@@ -71,7 +70,7 @@ export const decidingEs = {
     prefersComputed: 'Por costumbre: {{used}} de los últimos {{of}} contactos',
 
     find: {
-      filters: 'Filtros', segment: 'Grupo', anySegment: 'Cualquier grupo', prefers: 'Prefiere', anyChannel: 'Cualquier canal', minValue: 'Compró por lo menos', minValueHint: 'Monto', openCase: 'Con solicitud abierta', noOpenCase: 'Sin solicitud abierta', anyCase: 'Con o sin solicitud', cases: 'Solicitudes',
+      filters: 'Filtros', segment: 'Grupo', anySegment: 'Cualquier grupo', prefers: 'Prefiere', anyChannel: 'Cualquier canal', minValue: 'Compró por lo menos', minValueHint: 'Monto', openCase: 'Con una abierta', noOpenCase: 'Sin ninguna abierta', anyCase: 'Todas', cases: 'Solicitudes',
       sort: 'Orden', sorts: { last: 'Último contacto', value: 'Valor', name: 'Nombre' }, clear: 'Quitar filtros', none: 'Nadie cumple con eso', noneHint: 'Probá con menos filtros.', on_one: '{{count}} filtro', on_other: '{{count}} filtros',
     },
 
@@ -79,7 +78,7 @@ export const decidingEs = {
       title: 'Ya lo tenemos',
       line: '{{field}}: {{value}}',
       when: 'dado el {{date}} por {{channel}}', whenNoChannel: 'anotado el {{date}}',
-      insert: 'Poner en el texto', insertOf: 'Poner en el texto: {{value}}', jump: 'Ver dónde', jumpOf: 'Ver dónde se dio: {{field}}', hide: 'Preguntar igual',
+      insert: 'Insertar', insertOf: 'Poner en el texto: {{value}}', jump: 'Ver dónde', jumpOf: 'Ver dónde se dio: {{field}}', hide: 'Preguntar igual',
       fields: { document: 'Documento', phone: 'Teléfono', mail: 'Correo', address: 'Domicilio', city: 'Localidad', birthday: 'Nacimiento', name: 'Nombre', order: 'Último pedido', preferredChannel: 'Cómo prefiere' },
       channels: { mail: 'correo', chat: 'chat', call: 'teléfono', visit: 'una visita', note: 'una nota', survey: 'la encuesta', web: 'la web', public: 'un comentario' },
       prefill: 'Ya sabemos: {{field}} {{value}}',

@@ -5,7 +5,7 @@ import type { Channel, ContactPointView, CustomerView } from '../../shared/domai
 import { keysOf } from '../app/shortcuts.ts';
 import { useDial } from '../calls/useDial.ts';
 import { CasesBadge } from '../cases/CasesBadge.tsx';
-import { prefersWhy, WorthBadge, WorthLine } from '../deciding/WorthLine.tsx';
+import { prefersWhy, WorthLine } from '../deciding/WorthLine.tsx';
 import { intend, useIntent } from '../data/intents.ts';
 import { togglePanel, useNavigation, usePanel } from '../data/navigation.ts';
 import { CHANNELS } from '../data/shared.ts';
@@ -47,7 +47,6 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
         <div className="grow">
           <div className="head-line">
             <Name name={name} view={view} />
-            <WorthBadge customerId={customerId} />
             <CasesBadge customerId={view?.id ?? customerId} />
             {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
           </div>

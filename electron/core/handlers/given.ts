@@ -31,7 +31,9 @@ function givenAs(context: ViewContext, points: readonly PointRow[], fields: read
   // A document goes by its number alone, and whole: it is put into a text.
   if (point !== undefined) return { value: point.kind === 'document' ? point.value.replace(/^[A-Z]{2}:/, '') : formatPoint(point, context.country), origin: origin(context.reader, point, point.seenAtMs) };
   const said = fields.find((one) => one.field === field);
-  return said === undefined || said.value === '' ? null : { value: said.value, origin: said.origin };
+  if (said === undefined || said.value === '') return null;
+  // A number that somebody wrote under a mail is kept in its normal form, and told as people write it.
+  return { value: field === 'phone' ? formatPoint({ kind: 'phone', value: said.value }, context.country) : said.value, origin: said.origin };
 }
 
 /** The newest order is the one people ask about. */
