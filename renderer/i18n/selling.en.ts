@@ -57,7 +57,7 @@ export const sellingEn: typeof sellingEs = {
     reason: 'Reason: {{reason}}',
     contraCatalogue: 'The catalogue says {{price}} {{where}}',
     contraOffer: 'Another offer says {{price}}: {{label}}',
-    past: 'Show those answered or expired ({{formatted}})',
+    past: 'Show the former ones ({{formatted}})',
     hidePast: 'Hide the former ones',
     say: 'What was offered',
     sayHint: 'In your words: “6 instalments without interest”',

@@ -60,7 +60,7 @@ export const sellingEs = {
     reason: 'Motivo: {{reason}}',
     contraCatalogue: 'El catálogo dice {{price}} {{where}}',
     contraOffer: 'Otra oferta dice {{price}}: {{label}}',
-    past: 'Ver las que ya tienen respuesta o vencieron ({{formatted}})',
+    past: 'Ver las anteriores ({{formatted}})',
     hidePast: 'Ocultar las anteriores',
     say: 'Qué se le ofreció',
     sayHint: 'Con sus palabras: «6 cuotas sin interés»',

@@ -250,6 +250,7 @@ export const workspaceEn: WordsLike<typeof workspaceEs> = {
     chat: 'chat',
     call: 'call',
     contacts: 'address book {{label}}',
+    table: 'table {{label}}',
     person: '{{actor}} wrote it',
     when: '{{what}}, {{when}}',
     open: 'See where it comes from',

@@ -249,6 +249,7 @@ export const workspaceEs = {
     chat: 'chat',
     call: 'llamada',
     contacts: 'libreta {{label}}',
+    table: 'tabla {{label}}',
     person: '{{actor}} lo escribió',
     when: '{{what}}, {{when}}',
     open: 'Ver de dónde sale',

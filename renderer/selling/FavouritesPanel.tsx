@@ -21,7 +21,7 @@ export function FavouritesPanel({ customerId }: { customerId: string }): ReactEl
             <span className="favourite-star"><Icon name="survey" /></span>
             <span className="grow">
               <span className="line-main">{favourite.name}</span>
-              <span className="line-sub"><PriceText product={favourite} /></span>
+              <span className="line-sub"><PriceText product={favourite} isNarrow /></span>
               {favourite.note !== '' && <span className="line-sub">{favourite.note}</span>}
             </span>
             <IconButton label={t('selling.removeOf', { name: favourite.name })} icon="close" className="line-act" onClick={() => set(favourite.code, favourite.name, false)} />

@@ -66,13 +66,13 @@ function ProductChoice({ product }: { product: ProductView }): ReactElement {
   );
 }
 
-/** A price line; in red and with a sign where the channels differ (S8, N6). */
-export function PriceText({ product }: { product: Pick<ProductView, 'prices' | 'mismatch'> }): ReactElement {
+/** A price line; in red, and with a sign where there is room for one, where the channels differ (S8, N6). */
+export function PriceText({ product, isNarrow = false }: { product: Pick<ProductView, 'prices' | 'mismatch'>; isNarrow?: boolean }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <span className="price" data-mismatch={product.mismatch !== null} title={product.mismatch === null ? undefined : t('selling.mismatch')}>
-      {product.mismatch !== null && <><Icon name="warn" /><span className="hidden-text">{t('selling.mismatch')} </span></>}
+      {product.mismatch !== null && <>{!isNarrow && <Icon name="warn" />}<span className="hidden-text">{t('selling.mismatch')} </span></>}
       {priceLine(t, format, product.prices, product.mismatch)}
     </span>
   );

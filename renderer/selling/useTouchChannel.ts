@@ -13,5 +13,6 @@ export function useTouchChannel(customerId: string): Channel {
   const tab = useNavigation().tabs.find((one) => one.customerId === customerId);
   const ids = view ? [view.id, ...view.aliases] : [customerId];
   if (calls.some((call) => call.isMine && call.state !== 'ended' && ids.includes(callerOf(call, chosen)?.customerId ?? ''))) return 'call';
-  return tab?.channel != null && SPOKEN.includes(tab.channel) ? tab.channel : 'call';
+  const opened = tab?.channel ?? 'call';
+  return SPOKEN.includes(opened) ? opened : 'call';
 }

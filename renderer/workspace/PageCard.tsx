@@ -26,7 +26,7 @@ export function PageCard({ item }: { item: TimelineItem }): ReactElement {
         <ItemMenu item={item} />
       </header>
       {item.text === null ? <MessageBody interactionId={item.id} /> : item.text !== '' && <div className="body-text">{item.text}</div>}
-      {url !== '' && <p><Button small icon="link" title={url} onClick={() => open.mutate({ url })}>{site === '' ? t('page.openPage') : t('page.open', { site })}</Button></p>}
+      {url !== '' && <p className="page-link"><Button small icon="link" title={url} onClick={() => open.mutate({ url })}>{site === '' ? t('page.openPage') : t('page.open', { site })}</Button></p>}
       <Links item={item} />
     </div>
   );

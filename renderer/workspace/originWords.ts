@@ -21,7 +21,7 @@ function sourceWords(t: TFunction, origin: Extract<Origin, { by: 'record' }>, fi
     case 'asteriskCsv':
     case 'asteriskAmi':
     case 'asteriskSql': return t('origin.call');
-    case 'shopFile':
+    case 'shopFile': return t('origin.table', { label: origin.label });
     case 'contacts': return t('origin.contacts', { label: origin.label });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CHANNELS, PRICE_CHANNELS } from '../../../shared/domain.ts';
+import { CHANNELS } from '../../../shared/domain.ts';
+import type { PriceChannel } from '../../../shared/domain.ts';
 import { canPresent, contradictionOf, offerState, orderOffers } from './offers.ts';
 import { namesProduct, pricedStretches, repeatsOffer } from './offerWords.ts';
 import { priceMismatch, pricesNow } from './parity.ts';
@@ -26,7 +27,7 @@ describe('S21: the life of an offer', () => {
       const nowMs = step * 50;
       for (const _channel of CHANNELS) {
         const state = offerState(facts, nowMs);
-        if (isClosed) expect(canPresent(state)).toBe(false);
+        expect(isClosed && canPresent(state)).toBe(false);
         expect(state === 'available').toBe(facts.answer === null && facts.timesPresented === 0 && (facts.fromMs === null || facts.fromMs <= nowMs) && (facts.toMs === null || facts.toMs >= nowMs));
       }
       isClosed ||= facts.answer !== null || (facts.toMs !== null && facts.toMs < nowMs);
@@ -61,7 +62,7 @@ describe('S17: contradictions', () => {
 });
 
 describe('S8, N6: one price in every channel', () => {
-  const price = (channel: (typeof PRICE_CHANNELS)[number] | '*', amountMinor: number, part: object = {}) => ({ channel, amountMinor, currency: 'ARS', fromMs: null, toMs: null, ...part });
+  const price = (channel: PriceChannel | '*', amountMinor: number, part: object = {}) => ({ channel, amountMinor, currency: 'ARS', fromMs: null, toMs: null, ...part });
   it('the strongest price that is valid now holds in its channel, and a general one fills the others', () => {
     const now = pricesNow([price('web', 90, { fromMs: NOW_MS + 1 }), price('web', 95, { toMs: NOW_MS }), price('*', 100)], NOW_MS);
     expect(now.map(({ channel, amountMinor }) => [channel, amountMinor])).toEqual([['web', 95], ['branch', 100], ['phone', 100], ['mail', 100], ['chat', 100]]);

@@ -4,14 +4,14 @@ import type { DeskFacts } from './normalised.ts';
 import { prepareRecord } from './prepare.ts';
 import { membersOf } from '../store/customers.ts';
 import type { Store, Writer } from '../store/open.ts';
-import { firstSaidAtMs, isRowSaid, rowsOfImport } from '../store/selling.ts';
+import { firstSaidAtMs, rowsThatHold } from '../store/selling.ts';
 import { rawBytes, record } from '../store/sources.ts';
 
 /** What an import that holds said, and what other imports say as well. @returns the points that it speaks about */
 export function readCards(store: Store, writer: Writer, importId: string, desk: DeskFacts, recompute: (writer: Writer, subjects: readonly string[]) => void): number[] {
   const pending = newPending(writer);
   const cards = isRevoked(writer, importId) ? [] : (writer.prepare("SELECT id FROM source_record WHERE import_id = ? AND kind = 'card' AND unreadable IS NULL ORDER BY id").all(importId) as { id: number }[]).map((row) => row.id);
-  for (const id of [...cards, ...rowsOfImport(writer, importId).filter((row) => isRowSaid(writer, row))]) {
+  for (const id of [...cards, ...rowsThatHold(writer, importId)]) {
     const row = record(writer, id);
     if (row === null || row.unreadable !== null) continue;
     const prepared = prepareRecord({ kind: row.kind === 'row' ? 'row' : 'card', place: '', raw: rawBytes(store, row), context: row.context, receivedAtMs: row.receivedAtMs }, desk, row.readAtMs);

@@ -5,7 +5,7 @@ import { dropCard, dropPersonClaims, dropPoint, earliestRecord, ensurePoint, poi
 import type { Dropped } from '../store/customers.ts';
 import { adoptMailings, interactionOfRecord, removeInteraction } from '../store/interactions.ts';
 import { putWaiting, takeWaiting } from '../store/operations.ts';
-import { dropFact, rowsOfImport } from '../store/selling.ts';
+import { dropFactsOfImport, rowsOfImport, spokenRowsOfImport } from '../store/selling.ts';
 import { payloadOf, touchPoint } from './subjects.ts';
 import type { Recompute, Subjects } from './subjects.ts';
 
@@ -138,13 +138,12 @@ function recomputeImport(round: Recompute, [importId = '']: readonly string[], o
 
 /** What the rows of a shop's tables say goes with the import that brought them, but for what another import says as well. */
 function dropRows({ writer, effects }: Recompute, importId: string, points: Set<number>): void {
-  const records = rowsOfImport(writer, importId);
-  if (records.length === 0) return;
-  for (const record of records) {
+  if (rowsOfImport(writer, importId).length === 0) return;
+  for (const uuid of dropFactsOfImport(writer, importId)) points.add(pointByUuid(writer, uuid)?.id ?? 0);
+  for (const record of spokenRowsOfImport(writer, importId)) {
     const interaction = interactionOfRecord(writer, record);
     if (interaction !== null) for (const point of removeInteraction(writer, interaction.id)) points.add(point);
     for (const point of dropCard(writer, record)) points.add(point);
-    for (const uuid of dropFact(writer, record)) points.add(pointByUuid(writer, uuid)?.id ?? 0);
   }
   points.delete(0);
   for (const point of effects.readCards(writer, importId)) points.add(point);

@@ -32,6 +32,29 @@ export function firstSaidAtMs(reader: Reader, record: number): number {
   return (reader.prepare(`SELECT coalesce(min(first_at_ms), 0) AS at ${SAID}`).get(record) as { at: number }).at;
 }
 
+/**
+ * Takes back what every row of an import says.
+ * @returns the uuids of points whose orders or offers that may change
+ */
+export function dropFactsOfImport(writer: Writer, importId: string): string[] {
+  const own = "(SELECT record FROM row_said WHERE import_id = ? AND import_id <> '')";
+  const points = writer.prepare(`SELECT DISTINCT it.point FROM shop_order AS it WHERE it.point IS NOT NULL AND it.number IN (SELECT number FROM shop_order WHERE record IN ${own})
+    UNION SELECT point FROM offer WHERE point IS NOT NULL AND record IN ${own}`).all(importId, importId) as { point: string }[];
+  for (const table of ['product', 'price', 'shop_order', 'offer']) writer.prepare(`DELETE FROM ${table} WHERE record IN ${own}`).run(importId);
+  return points.map((row) => row.point);
+}
+
+/** Rows of an import that hold: it does itself, or another one says them as well. */
+export function rowsThatHold(reader: Reader, importId: string): number[] {
+  return (reader.prepare("SELECT record FROM row_said AS own WHERE import_id = ? AND import_id <> '' AND EXISTS (SELECT 1 FROM row_said WHERE record = own.record AND import_id NOT IN (SELECT import_id FROM revoked_import)) ORDER BY record").all(importId) as { record: number }[]).map((row) => row.record);
+}
+
+/** Rows of an import that left more than facts: a touchpoint, something said of somebody, what belongs together. */
+export function spokenRowsOfImport(reader: Reader, importId: string): number[] {
+  return (reader.prepare(`SELECT record FROM row_said WHERE import_id = ? AND import_id <> '' AND (EXISTS (SELECT 1 FROM interaction WHERE interaction.record = row_said.record)
+    OR EXISTS (SELECT 1 FROM claim WHERE claim.record = row_said.record AND rank = 1) OR EXISTS (SELECT 1 FROM evidence WHERE evidence.record = row_said.record)) ORDER BY record`).all(importId) as { record: number }[]).map((row) => row.record);
+}
+
 export function rowsOfImport(reader: Reader, importId: string): number[] {
   return (reader.prepare("SELECT record FROM row_said WHERE import_id = ? AND import_id <> '' ORDER BY record").all(importId) as { record: number }[]).map((row) => row.record);
 }
@@ -101,9 +124,13 @@ export function pricesOf(reader: Reader, code: string): PriceRow[] {
   return rows.map((row) => ({ ...row, ...inShopMoney(row, shop) }));
 }
 
+const SEARCHED_WORDS = 6;
+
 /** Codes of products whose name or code has every word (folded), by name; `total` counts at most a thousand. */
 export function searchProducts(reader: Reader, words: readonly string[], limit: number): { codes: string[]; total: number } {
-  const found = reader.prepare(`SELECT code FROM product INDEXED BY product_norm WHERE (SELECT count(*) FROM json_each(@words) WHERE instr(norm, value) = 0) = 0 GROUP BY norm, code ORDER BY norm LIMIT 1000`).all({ words: JSON.stringify(words) }) as { code: string }[];
+  // Whatever is left out is found in everything; more words than these narrow nothing.
+  const all = Array.from({ length: SEARCHED_WORDS }, (_, n) => words[n] ?? '');
+  const found = reader.prepare(`SELECT code FROM product INDEXED BY product_norm WHERE ${all.map(() => 'instr(norm, ?) > 0').join(' AND ')} ORDER BY norm LIMIT 1000`).all(...all) as { code: string }[];
   const codes = [...new Set(found.map((row) => row.code))];
   return { codes: codes.slice(0, limit), total: codes.length };
 }

@@ -55,13 +55,14 @@ export function readTable(text: string, said: { table?: ShopTable | undefined; c
 
 /** Whether the beginning of a text, which may be cut anywhere, is a shop's table. */
 export function looksLikeShopTable(text: string): boolean {
-  return readTable(text)?.table != null;
+  const table = readTable(text)?.table;
+  return table !== undefined && table !== null;
 }
 
 /** A stored record again, a line of the file an entry; null when it is broken. */
 export function readCells(raw: string, context: RowContext): RowCells[] | null {
   const { shape, columns } = context;
-  const rows = shape.format === 'csv' ? splitRows(raw, shape.delimiter).map((row) => row.cells) : raw.split('\n').map((line) => cellsOfJson(line, shape.keys));
+  const rows = shape.format === 'csv' ? cellsOfCsv(raw, shape.delimiter) : raw.split('\n').map((line) => cellsOfJson(line, shape.keys));
   const entries: RowCells[] = [];
   for (const cells of rows) {
     if (cells === null) return null;
@@ -73,6 +74,11 @@ export function readCells(raw: string, context: RowContext): RowCells[] | null {
     entries.push(entry);
   }
   return entries.length === 0 ? null : entries;
+}
+
+/** Nearly every row has no quote in it: then nothing needs a parser, which costs a hundred times as much. */
+function cellsOfCsv(raw: string, delimiter: string): string[][] {
+  return raw.includes('"') ? splitRows(raw, delimiter).map((row) => row.cells) : raw.split('\n').map((line) => line.replace(/\r$/, '').split(delimiter));
 }
 
 function asMeaning(table: ShopTable, text: string | undefined): ShopMeaning | undefined {
