@@ -149,3 +149,36 @@ test('the themes of the settings reach the page', async () => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
   }
 });
+
+test('a visit: each step, the survey turned to the customer, and a visit left open', async () => {
+  test.setTimeout(150_000);
+  const desk = await sampleWorld();
+  const { page } = desk;
+  await openCustomer(page, 'Lucía Ferreyra');
+  await page.keyboard.press('Shift+V');
+  await expect(page.getByRole('combobox', { name: 'Search who came' })).toBeFocused();
+  await page.keyboard.type('Lucía');
+  await expect(page.getByRole('main').getByRole('option').first()).toBeVisible();
+  await audit(desk, 'visit, identify');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main', { name: 'Brief' })).toContainText('Lucía Ferreyra');
+  await audit(desk, 'visit, brief');
+  for (const [key, name] of [['3', 'Act'], ['4', 'Wrap-up']] as const) {
+    await page.keyboard.press(`Alt+${key}`);
+    await expect(page.getByRole('main', { name, exact: true })).toBeVisible();
+    await audit(desk, `visit, ${name}`);
+  }
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+1');
+  await expect(page.getByRole('list', { name: 'Visits left open' })).toBeVisible();
+  await audit(desk, 'a visit left open');
+  await page.getByRole('list', { name: 'Visits left open' }).getByRole('button').first().click();
+  await page.keyboard.press('Alt+5');
+  await expect(page.getByRole('main', { name: 'Close', exact: true })).toBeVisible();
+  await audit(desk, 'visit, close');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main', { name: 'How did we serve you?' })).toBeVisible();
+  await page.keyboard.press('4');
+  await audit(desk, 'the survey turned to the customer');
+});
