@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { COUNTER_SCENES, takeReceipt } from './counterScenes.ts';
 import { GAP_SCENE, LIVE_SCENES } from './liveScenes.ts';
 import type { LiveScene } from './liveScenes.ts';
 import { fillOutbox, openLiveShop } from './liveShop.ts';
@@ -44,6 +45,16 @@ const README_LOOKS: { screen: string; look: Look }[] = [
   { screen: 'sync', look: { theme: 'light', language: 'en', width: 1280, height: 800 } },
 ];
 
+/** Of the counter. */
+const COUNTER_README_LOOKS: Record<string, Look> = {
+  case: { theme: 'light', language: 'en', width: 1440, height: 900 },
+  'visit-act': { theme: 'light', language: 'en', width: 1440, height: 900 },
+  'visit-close': { theme: 'dark', language: 'es', width: 1440, height: 900 },
+  numbers: { theme: 'light', language: 'en', width: 1440, height: 900 },
+  'numbers-behind': { theme: 'dark', language: 'es', width: 1440, height: 900 },
+  'rule-editor': { theme: 'light', language: 'en', width: 1440, height: 900 },
+};
+
 /** Of the shop that writes and telephones. */
 const LIVE_README_LOOKS: Record<string, Look> = {
   composer: { theme: 'light', language: 'en', width: 1440, height: 900 },
@@ -74,6 +85,17 @@ async function sampleShop(): Promise<void> {
     await save(page, screen, look);
     await page.keyboard.press('Escape');
   }
+  for (const { name, show, leave } of everything ? COUNTER_SCENES : COUNTER_SCENES.filter((scene) => Object.hasOwn(COUNTER_README_LOOKS, scene.name))) {
+    const { [name]: look = looks()[0]! } = COUNTER_README_LOOKS;
+    await wear(app, page, look);
+    await show(page);
+    for (const one of everything ? looks() : [look]) {
+      await wear(app, page, one);
+      await save(page, name, one);
+    }
+    await leave(page);
+  }
+  await takeReceipt(app, page, join(folder, 'receipt.png'));
   await app.close();
 }
 
