@@ -14,6 +14,7 @@ import { resolveId, usage } from './call.ts';
 import type { CommandCall, CommandResult } from './call.ts';
 import { call } from './calls.ts';
 import { outbox, send } from './sending.ts';
+import { visit } from './visits.ts';
 
 export const USAGE = `hilo COMMAND --profile DIR [--json] [--key-file FILE]
   import PATH...                    read mail files and folders, WhatsApp exports, call logs, contacts
@@ -32,6 +33,7 @@ export const USAGE = `hilo COMMAND --profile DIR [--json] [--key-file FILE]
   outbox list | outbox cancel ID | outbox retry ID [--wait] | outbox hold ID | outbox sent ID
   call brief NUMBER
   call log --number N|--customer C [--direction in|out] [--outcome answered|missed|busy|failed|voicemail] [--minutes M] [--at TIME] [--motive M] [--text T]
+  visit list --customer C [--limit N] | visit log --customer C [--minutes M] [--at TIME] [--motive M] [--text T]
   stats | search QUERY [--limit N] | show CONTACT-POINT-OR-ID
   link A B | unlink A B             A and B are contact points or ids
   rebuild                           make everything derived anew from what was read and decided
@@ -41,7 +43,7 @@ const SEARCH_LIMIT = 50;
 const SHOW_PAGE = 1_000;
 
 export const COMMANDS: Record<string, (call: CommandCall) => Promise<CommandResult> | CommandResult> = {
-  import: importFiles, set, account, sync, stats, search, show, link, unlink, send, outbox, call,
+  import: importFiles, set, account, sync, stats, search, show, link, unlink, send, outbox, call, visit,
   rebuild: async ({ core }) => {
     const read = await core.rebuild();
     await core.indexed();

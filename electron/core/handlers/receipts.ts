@@ -16,7 +16,7 @@ import { blobById, putBlob } from '../store/blobs.ts';
 import { membersOf } from '../store/customers.ts';
 import { writeDurably } from '../store/open.ts';
 import { insertOutbox, outboxById } from '../store/outbox.ts';
-import { derivedId, mailsToQueue, putReceiptFile, receiptFile, receiptsToPrint } from '../store/visits.ts';
+import { derivedId, mailsToQueue, putReceiptFile, receiptFile, receiptKey, receiptsToPrint } from '../store/visits.ts';
 import type { VisitRow } from '../store/visits.ts';
 import { authorFacts } from './authoring.ts';
 import { receiptFacts, receiptShown } from './receiptFacts.ts';
@@ -69,8 +69,9 @@ export function createReceipts(ports: VisitPorts) {
       channel: 'mail', accountId: account.id, to: [row.mailTo], cc: [], bcc: [], subject, html, text, replyTo: null,
       attachments: blob === null ? [] : [{ blobId: blob.id, filename: blob.filename, contentType: blob.contentType, sizeBytes: blob.sizeBytes, inline: false }],
     };
-    const id = derivedId(row.id, 'receipt-mail') as OutboxId;
-    const ready = await readyMail(ports, message, membersOf(store, owner.root), { id, local: derivedId(row.id, 'receipt-message') });
+    const receipt = receiptKey(row);
+    const id = derivedId(row.id, `receipt-mail ${receipt}`) as OutboxId;
+    const ready = await readyMail(ports, message, membersOf(store, owner.root), { id, local: derivedId(row.id, `receipt-message ${receipt}`) });
     writeDurably(store, (writer) => {
       const file = receiptFile(writer, row.id);
       if (file !== null && file.outboxId !== null) return;
@@ -78,7 +79,7 @@ export function createReceipts(ports: VisitPorts) {
         insertOutbox(writer, { ...ready, author: row.agent, createdAtMs: nowMs(), notBeforeMs: nowMs() + ports.settings().undoSeconds * SECOND_MS, isScheduled: false, seenKey: null });
         authorFacts(writer, ports, [{ type: 'interaction.link', payload: { interactionId: ready.interactionId, callId: row.id } }]);
       }
-      putReceiptFile(writer, { visitId: row.id, blobId: file?.blobId ?? null, outboxId: id, madeAtMs: file?.madeAtMs ?? nowMs() });
+      putReceiptFile(writer, { visitId: row.id, receipt, blobId: file?.blobId ?? null, outboxId: id, madeAtMs: file?.madeAtMs ?? nowMs() });
       writer.touch('visits');
     });
     ports.outbox.wake();
@@ -100,7 +101,7 @@ export function createReceipts(ports: VisitPorts) {
           const file = receiptFile(writer, row.id);
           if (file !== null && file.blobId !== null) return;
           putBlob(writer, { id: blobId, filename: filename(row), contentType: 'application/pdf', sizeBytes: put.sizeBytes, vault: put.vault, putAtMs: nowMs() });
-          putReceiptFile(writer, { visitId: row.id, blobId, outboxId: file?.outboxId ?? null, madeAtMs: nowMs() });
+          putReceiptFile(writer, { visitId: row.id, receipt: receiptKey(row), blobId, outboxId: file?.outboxId ?? null, madeAtMs: nowMs() });
           writer.touch('visits');
           if (row.point !== null) writer.touch(`customer:${customerOf(writer, row.point)?.id ?? ''}`);
         });

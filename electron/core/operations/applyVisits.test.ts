@@ -136,7 +136,7 @@ describe('S11, S28: visits', () => {
   it('a rebuild keeps what was printed', async () => {
     const desk = testDesk();
     visited(desk);
-    desk.store.write((writer) => putReceiptFile(writer, { visitId: VISIT, blobId: randomUUID(), outboxId: randomUUID(), madeAtMs: NOW_MS }));
+    desk.store.write((writer) => putReceiptFile(writer, { visitId: VISIT, receipt: 'CAB-7F3K:1', blobId: randomUUID(), outboxId: randomUUID(), madeAtMs: NOW_MS }));
     const before = desk.store.prepare('SELECT * FROM receipt_file').all();
     await desk.rebuild();
     expect(desk.store.prepare('SELECT * FROM receipt_file').all()).toEqual(before);

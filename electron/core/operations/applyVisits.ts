@@ -45,12 +45,13 @@ function visitRow(id: string, operations: readonly Operation[]): VisitRow | null
   const opened = allSaid(operations, 'visit.open')[0];
   if (opened === undefined || lastSaid(operations, 'visit.drop') !== null) return null;
   const fields = new Map(allSaid(operations, 'visit.set').map(({ payload }) => [payload.field, payload.value]));
-  const closed = allSaid(operations, 'visit.close')[0]?.payload;
+  const closing = allSaid(operations, 'visit.close')[0];
+  const closed = closing?.payload;
   const written = (field: 'point' | 'caseId' | 'mailTo'): string | null => fields.get(field === 'point' ? 'contactPointId' : field) || null;
   const { startedAtMs } = opened.payload;
   const check = fields.get('identityCheck') as IdentityCheck | undefined;
   return {
-    id, point: written('point'), state: closed === undefined ? 'open' : 'closed', branch: fields.get('branch') ?? opened.payload.branch, agent: fields.get('agent') ?? opened.operation.actor, device: opened.operation.device,
+    id, point: written('point'), state: closed === undefined ? 'open' : 'closed', branch: fields.get('branch') ?? opened.payload.branch, agent: fields.get('agent') ?? opened.operation.actor, device: (closing ?? opened).operation.device,
     // The clock may have been set back meanwhile: a visit never ends before it began.
     startedAtMs, endedAtMs: closed === undefined ? null : Math.max(startedAtMs, closed.endedAtMs),
     identityCheck: check !== undefined && IDENTITY_CHECKS.includes(check) ? check : 'none', motive: fields.get('motive') ?? '', outcome: fields.get('outcome') ?? '', notes: fields.get('notes') ?? '',

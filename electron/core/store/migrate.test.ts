@@ -59,7 +59,7 @@ describe('migrations', () => {
     expect(schemaVersion(db)).toBe(3);
     expect(tables(db).filter((table) => !before.includes(table))).toEqual([
       'action_answer', 'case_check', 'case_escalation', 'case_interaction', 'case_tag', 'desk_case', 'favourite', 'offer', 'offer_answer', 'offer_presented', 'preference', 'price', 'product',
-      'queue_view', 'receipt_file', 'rule', 'shop_order', 'shop_part', 'survey', 'survey_reply', 'task', 'visit', 'visit_item',
+      'queue_view', 'receipt_file', 'row_said', 'rule', 'shop_order', 'shop_part', 'survey', 'survey_judged', 'survey_reply', 'task', 'visit', 'visit_item',
     ]);
     expect(db.prepare('SELECT name, interactions, value_minor, orders, last_order_at_ms FROM customer').get()).toEqual({ name: 'Ana', interactions: 3, value_minor: 0, orders: 0, last_order_at_ms: null });
   });

@@ -10,7 +10,9 @@ import type { IdentityCheck, InteractionId, SurveyVerdict, VisitItemKind } from 
 import type { Reader, Writer } from './open.ts';
 
 export type VisitRow = {
-  id: string; point: string | null; state: 'open' | 'closed'; branch: string; agent: string; device: string; startedAtMs: number; endedAtMs: number | null; identityCheck: IdentityCheck;
+  id: string; point: string | null; state: 'open' | 'closed'; branch: string; agent: string;
+  /** That began it, and once it is closed the one that closed it. */
+  device: string; startedAtMs: number; endedAtMs: number | null; identityCheck: IdentityCheck;
   motive: string; outcome: string; notes: string; caseId: string | null; mailTo: string | null; receiptSeries: string | null; receiptNumber: number | null;
   surveyToken: string | null;
   /** Normal form of the address the survey was sent to. */
@@ -75,28 +77,37 @@ export function nextReceiptNumber(reader: Reader, device: string, series: string
   return (last ?? 0) + 1;
 }
 
-export type ReceiptFile = { visitId: string; blobId: string | null; outboxId: string | null; madeAtMs: number };
+/** What was made of the receipt with this number (`receiptKey`). */
+export type ReceiptFile = { visitId: string; receipt: string; blobId: string | null; outboxId: string | null; madeAtMs: number };
 
+const RECEIPT_KEY = "coalesce(receipt_series || ':' || receipt_number, '')";
+
+/** `CAB-7F3K:12`; empty for a visit without a number. */
+export function receiptKey(row: Pick<VisitRow, 'receiptSeries' | 'receiptNumber'>): string {
+  return row.receiptNumber === null ? '' : `${row.receiptSeries ?? ''}:${row.receiptNumber}`;
+}
+
+/** Null also for what was made of a closing that was undone. */
 export function receiptFile(reader: Reader, visitId: string): ReceiptFile | null {
-  return (reader.prepare('SELECT visit_id AS visitId, blob_id AS blobId, outbox_id AS outboxId, made_at_ms AS madeAtMs FROM receipt_file WHERE visit_id = ?').get(visitId) as ReceiptFile | undefined) ?? null;
+  return (reader.prepare(`SELECT visit_id AS visitId, receipt, blob_id AS blobId, outbox_id AS outboxId, made_at_ms AS madeAtMs FROM receipt_file JOIN visit ON visit.id = visit_id
+    WHERE visit_id = ? AND receipt = ${RECEIPT_KEY}`).get(visitId) as ReceiptFile | undefined) ?? null;
 }
 
 export function putReceiptFile(writer: Writer, file: ReceiptFile): void {
-  writer.prepare('INSERT OR REPLACE INTO receipt_file (visit_id, blob_id, outbox_id, made_at_ms) VALUES (?, ?, ?, ?)').run(file.visitId, file.blobId, file.outboxId, file.madeAtMs);
+  writer.prepare('INSERT OR REPLACE INTO receipt_file (visit_id, receipt, blob_id, outbox_id, made_at_ms) VALUES (?, ?, ?, ?, ?)').run(file.visitId, file.receipt, file.blobId, file.outboxId, file.madeAtMs);
 }
+
+const MADE = `SELECT 1 FROM receipt_file WHERE visit_id = visit.id AND receipt = ${RECEIPT_KEY}`;
 
 /** Closed on this desk with a number, and not printed yet; oldest first. */
 export function receiptsToPrint(reader: Reader, device: string): VisitRow[] {
-  return reader.prepare(`SELECT ${VISIT} FROM visit WHERE device = ? AND state = 'closed' AND receipt_number IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM receipt_file WHERE visit_id = visit.id AND blob_id IS NOT NULL) ORDER BY ended_at_ms, id`).all(device) as VisitRow[];
+  return reader.prepare(`SELECT ${VISIT} FROM visit WHERE device = ? AND state = 'closed' AND receipt_number IS NOT NULL AND NOT EXISTS (${MADE} AND blob_id IS NOT NULL) ORDER BY ended_at_ms, id`).all(device) as VisitRow[];
 }
 
 /** Closed on this desk, with an address, printed where there is something to print, and their mail not in the outbox yet; oldest first. */
 export function mailsToQueue(reader: Reader, device: string): VisitRow[] {
-  return reader.prepare(`SELECT ${VISIT} FROM visit WHERE device = ? AND state = 'closed' AND mail_to IS NOT NULL
-    AND (receipt_number IS NOT NULL OR survey_token IS NOT NULL)
-    AND (receipt_number IS NULL OR EXISTS (SELECT 1 FROM receipt_file WHERE visit_id = visit.id AND blob_id IS NOT NULL))
-    AND NOT EXISTS (SELECT 1 FROM receipt_file WHERE visit_id = visit.id AND outbox_id IS NOT NULL) ORDER BY ended_at_ms, id`).all(device) as VisitRow[];
+  return reader.prepare(`SELECT ${VISIT} FROM visit WHERE device = ? AND state = 'closed' AND mail_to IS NOT NULL AND (receipt_number IS NOT NULL OR survey_token IS NOT NULL)
+    AND (receipt_number IS NULL OR EXISTS (${MADE} AND blob_id IS NOT NULL)) AND NOT EXISTS (${MADE} AND outbox_id IS NOT NULL) ORDER BY ended_at_ms, id`).all(device) as VisitRow[];
 }
 
 // ------------------------------------------------------------------------------------------------ surveys
