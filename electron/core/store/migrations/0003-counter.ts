@@ -129,6 +129,7 @@ CREATE TABLE visit (
 CREATE INDEX visit_point ON visit (point);
 CREATE INDEX visit_open ON visit (device) WHERE state = 'open';
 CREATE INDEX visit_ended ON visit (ended_at_ms);
+CREATE INDEX visit_closed ON visit (device, ended_at_ms, id) WHERE state = 'closed';
 -- Never unique: two desks with one name for their series must not stop the stream. 'check' says so.
 CREATE INDEX visit_receipt ON visit (receipt_series, receipt_number) WHERE receipt_number IS NOT NULL;
 CREATE INDEX visit_survey ON visit (survey_token) WHERE survey_token IS NOT NULL;
