@@ -12,6 +12,7 @@ const GOALS: Record<string, Goal> = {
   imap_vs_drain: { most: 2.5, unit: 'times a plain imapflow drain' },
   imap_vs_mbsync_notmuch: { most: 0.05, unit: 'of mbsync + notmuch' },
   search_p95_ms: { most: 10, unit: 'ms, 1,000,000 interactions' },
+  numbers_slice_p95_ms: { most: 20, unit: 'ms at a stretch while figures are counted, 1,000,000 interactions' },
   open_customer_p95_ms: { most: 100, unit: 'ms to painted, 10,000 interactions' },
   query_during_sync_p95_ms: { most: 20, unit: 'ms' },
   core_peak_mib: { most: 250, unit: 'MiB' },

@@ -1,5 +1,5 @@
 /**
- * How long a search takes in a million interactions: encrypted, built by the product's own indexer, fifty rows fetched
+ * How long a search and the figures take in a million interactions: encrypted, built by the product's own indexer, fifty rows fetched
  * and their snippets made. The database is kept in `.cache/bench` until the schema, the indexer or the generator changes.
  */
 import { createHash } from 'node:crypto';
@@ -13,6 +13,8 @@ import type { Store } from '../../electron/core/store/open.ts';
 import { openSearch } from '../../electron/core/store/search.ts';
 import type { Search } from '../../electron/core/store/search.ts';
 import { removeSearchFile, SEARCH_FILE } from '../../electron/core/store/searchFile.ts';
+import { measureNumbers } from './numbers.ts';
+import type { NumbersFigures } from './numbers.ts';
 import { customerMail, customerName, customerPhone, fillHistory, orderNumber, ROWS, seeded, vocabulary } from './searchHistory.ts';
 import type { Random } from './searchHistory.ts';
 
@@ -36,7 +38,7 @@ export type SearchFigures = {
   search_index_rows_per_s: number;
   search_history_mib: number;
   search_index_mib: number;
-} & Record<`search_${string}`, number>;
+} & Record<`search_${string}`, number> & NumbersFigures;
 
 /** @param say progress in words, for whoever waits for the first build of a minute or two */
 export async function measureSearch(say: (line: string) => void = () => {}): Promise<SearchFigures> {
@@ -58,7 +60,7 @@ export async function measureSearch(say: (line: string) => void = () => {}): Pro
     }
     return {
       search_rows: ROWS, search_p50_ms: percentile(warm, 50), search_p95_ms: percentile(warm, 95), search_max_ms: percentile(warm, 100), search_first_p95_ms: percentile(first, 95),
-      search_index_rows_per_s: indexRowsPerS, search_history_mib: mib(join(dir, HISTORY_FILE)), search_index_mib: mib(join(dir, SEARCH_FILE)), ...kinds,
+      search_index_rows_per_s: indexRowsPerS, search_history_mib: mib(join(dir, HISTORY_FILE)), search_index_mib: mib(join(dir, SEARCH_FILE)), ...kinds, ...measureNumbers(store, say),
     };
   } finally {
     search.close();
