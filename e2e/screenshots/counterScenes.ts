@@ -33,7 +33,16 @@ export const COUNTER_SCENES: readonly CounterScene[] = [
   }, leave: away },
   { name: 'visit-identify', show: begin, leave: end },
   { name: 'visit-brief', show: identify, leave: end },
-  { name: 'visit-act', show: async (page) => { await identify(page); await page.keyboard.press('Alt+3'); await page.locator('.visit-step[aria-current=step]').nth(0).waitFor(); }, leave: end },
+  { name: 'visit-act', show: async (page) => {
+    await identify(page);
+    await page.keyboard.press('Alt+3');
+    await page.keyboard.press('p');
+    await page.keyboard.type('patrick');
+    await page.locator('.visit-main [role=option]').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('aside', { hasText: 'Heladera Patrick 388 L' }).first().waitFor();
+    await calm(page);
+  }, leave: end },
   { name: 'visit-wrap-up', show: async (page) => { await identify(page); await page.keyboard.press('Alt+4'); }, leave: end },
   { name: 'visit-close', show: async (page) => { await identify(page); await page.keyboard.press('Alt+5'); }, leave: end },
 ];

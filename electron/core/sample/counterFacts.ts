@@ -33,7 +33,7 @@ const LAST_RECEIPT = { CAB: { series: 'V', number: 20_311 }, BEL: { series: 'B',
 
 /** What all desks of the shop share. */
 export const SAMPLE_SHOP: Partial<Shop> = {
-  identity: { name: SHOP.name, address: 'Av. Rivadavia 5240, Caballito, Buenos Aires', taxId: 'CUIT 30-71205433-8', phone: SHOP.phoneText, mail: SHOP.ventas, footer: 'Gracias por venir. Este comprobante no es una factura.' },
+  identity: { name: SHOP.name, address: 'Av. Rivadavia 5240, Caballito, Buenos Aires', taxId: '30-71205433-8', phone: SHOP.phoneText, mail: SHOP.ventas, footer: 'Gracias por venir. Este comprobante no es una factura.' },
   branches: [{ code: 'CAB', name: 'Caballito', address: 'Av. Rivadavia 5240' }, { code: 'BEL', name: 'Belgrano', address: 'Av. Cabildo 2180' }],
   teams: [{ name: 'Ventas Caballito', members: nameAll('ana', 'tomas') }, { name: 'Posventa Belgrano', members: nameAll('marina') }],
   hours: { days: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '10:00', to: '20:00' })), holidays: [] },
