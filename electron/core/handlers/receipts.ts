@@ -51,7 +51,8 @@ export function createReceipts(ports: VisitPorts) {
       try {
         await queueMail(row);
       } catch (thrown) {
-        if (thrown instanceof DeskError && thrown.code === 'no-account') return;
+        // No account yet, a full disk, a thread that fell: the next look finds it as it is.
+        if (thrown instanceof DeskError && (thrown.code === 'no-account' || thrown.recovery === 'retry')) return;
         refused.add(row.id);
       }
     }
