@@ -17,6 +17,7 @@ import { ChannelIcon } from '../ui/icons.tsx';
 import { motiveWords } from '../visit/visitWords.ts';
 import { BriefView } from './BriefView.tsx';
 import { slaTone, slaWords, statusTone } from './caseWords.ts';
+import { TickBox } from './TickBox.tsx';
 import { useCaseActs } from './useCaseActs.ts';
 
 const STATUSES = ['new', 'waitingForUs', 'waitingForCustomer', 'solved'] as const;
@@ -130,7 +131,7 @@ function Checklist({ detail: { view } }: { detail: CaseDetail }): ReactElement {
       <ul className="tasks">
         {view.checklist.map((item) => (
           <li key={item.itemId} className="task" data-done={item.isDone}>
-            <input id={item.itemId} type="checkbox" checked={item.isDone} onChange={(event) => check.mutate({ caseId: view.id, itemId: item.itemId, text: item.text, done: event.target.checked, removed: false })} />
+            <TickBox id={item.itemId} isOn={item.isDone} onTick={(done) => check.mutateAsync({ caseId: view.id, itemId: item.itemId, text: item.text, done, removed: false })} />
             <label className="grow" htmlFor={item.itemId}>{item.text}</label>
             <IconButton label={t('cases.checkRemove', { text: item.text })} icon="close" className="task-remove" onClick={() => check.mutate({ caseId: view.id, itemId: item.itemId, text: item.text, done: item.isDone, removed: true })} />
           </li>

@@ -12,6 +12,7 @@ import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Button, IconButton, Panel } from '../ui/controls.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { TickBox } from './TickBox.tsx';
 
 export function TasksPanel({ customerId, foremost }: { customerId: string; foremost: CaseView | null }): ReactElement | null {
   const { t } = useTranslation();
@@ -37,17 +38,16 @@ export function Task({ task }: { task: TaskView }): ReactElement {
   const isDone = task.doneAtMs !== null;
   const ground = task.ground === null ? '' : task.ground.ruleName === '' ? t('tasks.fromSomeRule') : t('tasks.fromRule', { rule: task.ground.ruleName });
   const when = task.doneAtMs !== null ? t('tasks.doneAt', { when: format.relative(task.doneAtMs, nowMs) }) : task.dueAtMs === null ? '' : `${format.day(task.dueAtMs, nowMs)}, ${format.time(task.dueAtMs)}`;
-  const tick = (done: boolean): void => {
-    set.mutateAsync({ taskId: task.id, done }).then(() => {
-      if (done) showToast({ text: t('tasks.done', { title: task.title }), action: { label: t('common.undo'), run: () => set.mutate({ taskId: task.id, done: false }) } });
-    }, () => undefined);
+  const tick = async (done: boolean): Promise<void> => {
+    await set.mutateAsync({ taskId: task.id, done });
+    if (done) showToast({ text: t('tasks.done', { title: task.title }), action: { label: t('common.undo'), run: () => set.mutate({ taskId: task.id, done: false }) } });
   };
   const remove = (): void => {
     set.mutateAsync({ taskId: task.id, removed: true }).then(() => showToast({ text: t('tasks.removed') }), () => undefined);
   };
   return (
     <li className="task" data-done={isDone}>
-      <input id={id} type="checkbox" checked={isDone} aria-describedby={`${id}-more`} onChange={(event) => tick(event.target.checked)} />
+      <TickBox id={id} isOn={isDone} describedBy={`${id}-more`} onTick={tick} />
       <div className="grow">
         <label htmlFor={id}>{task.title}</label>
         <p id={`${id}-more`} className="task-more">{task.isOverdue && <span className="task-late">{t('tasks.overdue')}</span>}{[when, task.owner, ground].filter(Boolean).join(' · ')}</p>

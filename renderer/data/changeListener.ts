@@ -18,7 +18,7 @@ const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[
   customers: ['customers', 'search', 'decisions', 'places'],
   queue: ['queue'],
   sync: ['sync', 'quarantine', 'composer'],
-  settings: ['settings', 'composer'],
+  settings: ['settings', 'composer', 'queue'],
   calls: ['calls', 'callBrief'],
   // A source was not heard for a while: that may stand in the timeline of any customer.
   gaps: ['customer'],
