@@ -156,9 +156,9 @@ function DecisionLog({ customerId }: { customerId: string }): ReactElement | nul
   );
 }
 
-/** The panel of offers stands in the same side panel; with none there is nothing to go to. */
+/** Offers stand in the same side panel, the one to speak of first; with none there is nothing to go to. */
 function goToOffers(): void {
-  const offers = document.querySelector<HTMLElement>('.workspace-side [data-panel="offers"]');
-  offers?.scrollIntoView({ block: 'nearest' });
-  offers?.querySelector<HTMLElement>('button, [tabindex]')?.focus();
+  const offer = document.querySelector<HTMLElement>('.workspace-side [data-offer]');
+  offer?.scrollIntoView({ block: 'nearest' });
+  offer?.querySelector<HTMLElement>('button')?.focus();
 }
