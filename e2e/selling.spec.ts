@@ -1,5 +1,6 @@
 /** What is sold and offered, through the window: tables come with a preview and a way back, and stand where the customer is. */
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { mail, mbox } from './seed.ts';
 import { closeAll, expect, launch, seededProfile, test, writeFiles } from './world/app.ts';
 import type { Desk } from './world/app.ts';
@@ -34,6 +35,16 @@ test.beforeAll(async () => {
 test.afterAll(closeAll);
 
 const pathOf = (name: string): string => files.find((path) => path.endsWith(name)) ?? '';
+
+/** No finding of the kind that keeps somebody out, in either theme. */
+async function expectReachable(): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await desk.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await expect(desk.page.locator('html')).toHaveAttribute('data-theme', theme);
+    const { violations } = await new AxeBuilder({ page: desk.page }).setLegacyMode(true).analyze();
+    expect.soft(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map((node) => `${theme} ${id}: ${node.target.join(' ')}`))).toEqual([]);
+  }
+}
 
 /** For eyes, when a folder is named for them. */
 async function picture(name: string): Promise<void> {
@@ -71,6 +82,7 @@ test('S8, S16, S17, S31, S32: tables are shown before they are read, with the ro
   await dialog.getByRole('combobox', { name: 'Column Precio sucursal is' }).selectOption('ignore');
   await dialog.getByRole('combobox', { name: 'Column Precio sucursal is' }).selectOption('price.branch');
   await picture('wizard');
+  await expectReachable();
   await dialog.getByRole('button', { name: 'Import 2 rows' }).click();
   await expect(page.getByRole('region', { name: 'Imports' }).getByRole('listitem', { name: 'catalogo.csv' })).toContainText('new');
   await bring('pedidos.json', 'ofertas.csv', 'resenas.csv', 'pasos.jsonl');
@@ -96,6 +108,7 @@ test('S17, S21: an offer is made once; when it was answered it is not suggested 
   await expect(banner).toContainText('We offered 6 cuotas sin interés en heladeras Patrick');
   await expect(banner).toContainText('Do not offer it again');
   await picture('banner');
+  await expectReachable();
   await banner.getByRole('button', { name: /^Not wanted/ }).click();
   await expect(toast(page, 'It will not be suggested again')).toBeVisible();
   await expect(banner).toHaveCount(0);
@@ -132,6 +145,7 @@ test('S9, S8, N6: a favourite in two actions, by keyboard, with the prices that 
   await expect(dialog.getByRole('button', { name: 'Save as favourite' })).toBeFocused();
   await expect(dialog.getByRole('region', { name: 'Extensión de garantía 2 años' })).toContainText('It does not cost the same in every channel');
   await picture('product');
+  await expectReachable();
   await page.keyboard.press('Enter');
   const favourites = panel(page, 'Saved favourites');
   const saved = favourites.getByRole('listitem').filter({ hasText: 'Extensión de garantía 2 años' });
@@ -147,6 +161,26 @@ test('S9, S8, N6: a favourite in two actions, by keyboard, with the prices that 
   await expect(favourites.getByRole('listitem')).toHaveCount(2);
   await favourites.getByRole('button', { name: 'Take Heladera Patrick 388 L out of the favourites' }).click();
   await expect(favourites.getByRole('listitem')).toHaveCount(1);
+});
+
+test('S17: what is offered by word waits for its answer above the timeline', async () => {
+  const { page } = desk;
+  await page.keyboard.press('p');
+  await expect(page.getByRole('dialog', { name: 'Find a product' }).getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('GE-2');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Offer', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Note an offer' });
+  await dialog.getByRole('textbox', { name: 'What was offered' }).fill('Garantía a mitad de precio');
+  await dialog.getByRole('textbox', { name: 'Price (if one was given)' }).fill('48.000');
+  await expect(dialog).toContainText('Write the number alone');
+  await dialog.getByRole('textbox', { name: 'Price (if one was given)' }).fill('48000');
+  await dialog.getByRole('combobox', { name: 'How it was offered' }).selectOption('visit');
+  await dialog.getByRole('button', { name: 'Note it' }).click();
+  await expect(workspace(page).locator('.offer-banner')).toContainText('We offered Garantía a mitad de precio');
+  await expect(workspace(page).locator('.offer-banner')).toContainText('in the branch');
+  await workspace(page).locator('.offer-banner').getByRole('button', { name: /^Accepted/ }).click();
+  await expect(workspace(page).locator('.offer-banner')).toHaveCount(0);
 });
 
 test('S31, S32: a review and a step on the web stand on the timeline, with the way to where they are', async () => {

@@ -42,6 +42,8 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
     const found = customerOf(store, customerId);
     return found === null ? [] : membersOf(store, found.root).map((point) => point.uuid);
   };
+  /** A price that was said is in the currency of its product, else in the shop's. */
+  const currencyOf = (code: string | null): string => (code === null ? undefined : pricesNow(pricesOf(store, code), nowMs())[0]?.currency) ?? readShop(store).currency;
   /** The point that new facts of a customer hang on: always the same one. */
   const holder = (customerId: string): string => members(customerId)[0]?.uuid ?? '';
 
@@ -72,7 +74,7 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
         if (known === undefined || (known !== null && !canPresent(known.state))) throw new DeskError('offer-closed');
         if (known === null && input.validToMs !== null && input.validToMs < nowMs()) throw new DeskError('offer-closed');
         const offerId = (known?.id ?? randomUUID()) as OfferId;
-        const price: Money | null = known !== null ? known.price : input.amountMinor === null ? null : { amountMinor: input.amountMinor, currency: readShop(store).currency };
+        const price: Money | null = known !== null ? known.price : input.amountMinor === null ? null : { amountMinor: input.amountMinor, currency: currencyOf(input.productCode) };
         commitFacts(ports, {
           type: 'offer.present',
           payload: {
