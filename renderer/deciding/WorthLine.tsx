@@ -1,5 +1,5 @@
 /** What a customer is worth over their lifetime (S7): value, tenure, frequency, recency, and the segment they are in. */
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { CustomerWorth } from '../../shared/deciding.ts';
 import type { PreferredChannel } from '../../shared/domain.ts';
 import { useWorth } from '../data/decidingQueries.ts';
@@ -18,14 +18,14 @@ export function SegmentBadge({ segment }: { segment: CustomerWorth['segment'] })
   return <Badge tone={TONES[segment]} title={t(`deciding.segmentHint.${segment}`)}>{t(`deciding.segmentOne.${segment}`)}</Badge>;
 }
 
-/** `$ 1.249.000 en 4 compras · 2,3 contactos por mes · último contacto ayer`; the tenure stands in the line above. */
-export function WorthLine({ customerId }: { customerId: string }): ReactElement {
+/** What is open now (`children`), then `$ 1.249.000 en 4 compras · 2,3 contactos por mes · último contacto ayer`; the tenure stands in the line above. */
+export function WorthLine({ customerId, children }: { customerId: string; children: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const language = useLanguage();
   const nowMs = useNow();
   const worth = useWorth(customerId).data;
-  if (!worth) return <div className="head-worth" />;
+  if (!worth) return <div className="head-worth">{children}</div>;
   const orders = t('deciding.worth.orders', { count: worth.orders, formatted: format.number(worth.orders) });
   const parts = [
     worth.orders === 0 ? t('deciding.worth.none') : t('deciding.worth.value', { money: moneyWords(language, worth.value), orders }),
@@ -35,6 +35,7 @@ export function WorthLine({ customerId }: { customerId: string }): ReactElement 
   ];
   return (
     <div className="head-worth">
+      {children}
       {/* Who never bought has no group worth a badge. */}
       {worth.segment !== 'contact' && <SegmentBadge segment={worth.segment} />}
       <p className="cut" title={parts.join(' · ')}>{parts.join(' · ')}</p>

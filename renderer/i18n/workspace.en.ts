@@ -39,6 +39,8 @@ export const workspaceEn: WordsLike<typeof workspaceEs> = {
     year: 'One year',
     all: 'All',
     range: 'Period',
+    show: 'Show the journey',
+    hide: 'Fold the journey',
     empty: 'No contacts in this period.',
     point: '{{channel}}, {{when}}',
     points: 'Contacts by channel, from {{from}} to {{to}}',

@@ -38,6 +38,8 @@ export const workspaceEs = {
     year: 'Un año',
     all: 'Todo',
     range: 'Período',
+    show: 'Mostrar la travesía',
+    hide: 'Plegar la travesía',
     empty: 'Sin contactos en este período.',
     point: '{{channel}}, {{when}}',
     points: 'Contactos por canal, de {{from}} a {{to}}',

@@ -18,7 +18,7 @@ export function ChannelFilter({ channels, onChannels }: { channels: readonly Cha
       <ToggleChip isOn={channels.length === 0} onToggle={() => onChannels([])}>{t('timeline.all')} <span className="chip-count">{view ? format.number(Object.values(view.byChannel).reduce((sum, count) => sum + count, 0)) : ''}</span></ToggleChip>
       {present.map((channel) => (
         <ToggleChip key={channel} channel={channel} isOn={channels.includes(channel)} onToggle={() => onChannels(channels.includes(channel) ? channels.filter((one) => one !== channel) : [...channels, channel])}>
-          {t(`channel.${channel}`)} <span className="chip-count">{format.number(view?.byChannel[channel] ?? 0)}</span>
+          <span className="chip-word">{t(`channel.${channel}`)}</span> <span className="chip-count">{format.number(view?.byChannel[channel] ?? 0)}</span>
         </ToggleChip>
       ))}
       {view && <Freshness sources={view.freshness} className="timeline-fresh" />}

@@ -47,8 +47,6 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
         <div className="grow">
           <div className="head-line">
             <Name name={name} view={view} />
-            <CasesBadge customerId={view?.id ?? customerId} />
-            {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
           </div>
           <p className="head-sub cut">{view && summary(t, format, view).join(' · ')}</p>
         </div>
@@ -57,7 +55,10 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
         <IconButton label={t('workspace.merge')} title={`${t('workspace.merge')}  m`} icon="merge" onClick={() => open({ kind: 'merge' })} />
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
-      <WorthLine customerId={customerId} />
+      <WorthLine customerId={customerId}>
+        <CasesBadge customerId={view?.id ?? customerId} />
+        {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
+      </WorthLine>
       <ul className="points" aria-label={t('workspace.points')}>
         {view && preferredFirst(view).slice(0, MOST_POINTS).map((point, n) => <li key={point.id}><PointChip point={point} preferred={n === 0 && isPreferred(view, point) ? view.preferred : null} /></li>)}
         {view && view.contactPoints.length > MOST_POINTS && <li className="points-more">+{format.number(view.contactPoints.length - MOST_POINTS)}</li>}

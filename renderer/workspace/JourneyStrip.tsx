@@ -1,4 +1,4 @@
-/** The way of a customer through the channels over time; every point leads to what it stands for. */
+/** The way of a customer through the channels over time; every point leads to what it stands for. In a low window it starts folded: the timeline needs the room. */
 import { useCallback, useMemo, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { CustomerView } from '../../shared/domain.ts';
@@ -7,7 +7,7 @@ import { useJourney } from '../data/queries.ts';
 import { CHANNELS, DAY_MS } from '../data/shared.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
-import { Segmented } from '../ui/controls.tsx';
+import { IconButton, Segmented } from '../ui/controls.tsx';
 import { useWorkspace } from './context.ts';
 import { layOut, radiusOf } from './journey.ts';
 
@@ -18,6 +18,8 @@ const TRAVELLED = CHANNELS.filter((channel) => channel !== 'note');
 
 /** The next customer's strip is as wide as the last one's: it is there with the first drawing. */
 let lastWidth = 0;
+
+const isLowWindow = (): boolean => matchMedia('(height < 860px)').matches;
 
 const LABEL_PX = 62;
 const EDGE_PX = 10;
@@ -43,6 +45,7 @@ export function JourneyStrip({ view }: { view: CustomerView }): ReactElement {
   }, []);
   const drawn = useMemo(() => journey && layOut(journey.points, journey.fromMs, journey.toMs, Math.max(0, width - LABEL_PX - EDGE_PX), TRAVELLED), [journey, width]);
   const [atDot, setAtDot] = useState<number | null>(null);
+  const [isFolded, setFolded] = useState(isLowWindow);
   const from = journey ? format.day(journey.fromMs, nowMs) : '';
   const to = journey ? format.day(journey.toMs, nowMs) : '';
   const focusDot = Math.min(atDot ?? Infinity, (drawn?.dots.length ?? 1) - 1);
@@ -59,11 +62,12 @@ export function JourneyStrip({ view }: { view: CustomerView }): ReactElement {
     <section className="journey" aria-label={t('journey.title')}>
       <header className="journey-head">
         <h2>{t('journey.title')}</h2>
-        <Segmented label={t('journey.range')} value={period} onChange={setPeriod} options={[{ value: 'last90', label: t('journey.last90') }, { value: 'year', label: t('journey.year') }, { value: 'all', label: t('journey.all') }]} />
+        {!isFolded && <Segmented label={t('journey.range')} value={period} onChange={setPeriod} options={[{ value: 'last90', label: t('journey.last90') }, { value: 'year', label: t('journey.year') }, { value: 'all', label: t('journey.all') }]} />}
         <span className="grow" />
         <span>{from} – {to}</span>
+        <IconButton label={t(isFolded ? 'journey.show' : 'journey.hide')} icon={isFolded ? 'down' : 'up'} aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)} />
       </header>
-      <div ref={measure} className="journey-strip">
+      {!isFolded && <div ref={measure} className="journey-strip">
         {drawn && drawn.dots.length === 0 && <p className="faint">{t('journey.empty')}</p>}
         {drawn && drawn.dots.length > 0 && width > 0 && (
           <svg width={width} height={drawn.height} role="group" aria-label={t('journey.points', { from, to })} onKeyDown={onKeyDown}>
@@ -104,7 +108,7 @@ export function JourneyStrip({ view }: { view: CustomerView }): ReactElement {
             </g>
           </svg>
         )}
-      </div>
+      </div>}
     </section>
   );
 }
