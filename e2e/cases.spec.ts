@@ -110,7 +110,8 @@ test('S29: the answer leaves by the channel and the account of the conversation,
   const { page } = desk;
   await timeline(page).getByRole('article').last().focus();
   await page.keyboard.press('r');
-  await page.locator('.composer [contenteditable=true]').first().click();
+  const text = page.getByRole('textbox', { name: /^Text of the mail/ });
+  await expect(text).toBeFocused();
   await page.keyboard.type('Sí, a las cinco.');
   await page.keyboard.press('Control+Enter');
   await expect.poll(async () => (await ask<Outbox>(page, 'outbox.list', { customerId: luciaId, limit: 5 })).items.map(({ kind, to, source }) => [kind, to.join(), source.label])).toEqual([['mail', expect.stringContaining(LUCIA), 'Correo']]);

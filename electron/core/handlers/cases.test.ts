@@ -97,6 +97,16 @@ describe('how a case stands', () => {
     expect(view(caseId)).toMatchObject({ status: 'solved', solvedAtMs: minutesAgo(10) });
   });
 
+  it('S25: opened late in a mail thread it has what was said before, but not what belongs to a case of before', () => {
+    desk.ingest([mail({ from: 'ana@x.example', subject: 'Heladera', id: 'l1@x', minutesAgo: 300 }), mail({ from: 'ventas@shop.example', to: 'ana@x.example', subject: 'Re: Heladera', text: 'Te llamo mañana.', extra: 'References: <l1@x>', minutesAgo: 200 }),
+      mail({ from: 'ana@x.example', subject: 'Re: Heladera, otra vez', extra: 'References: <l1@x>', minutesAgo: 100 })]);
+    const late = open({ from: of('Re: Heladera, otra vez'), ago: 90 });
+    expect(view(late)).toMatchObject({ interactions: 3, status: 'new', startedBy: 'mail' });
+    expect(cases.queries['case.get']({ caseId: late })?.brief.promises).toHaveLength(1);
+    const first = open({ from: of('Heladera'), ago: 80 });
+    expect([view(first).interactions, view(late).interactions]).toEqual([2, 1]);
+  });
+
   it('a chat never ends: what is said after it was linked to another case belongs to that one', () => {
     desk.ingest([chat({ peer: 'Dora', text: 'Busco una cocina', minutesAgo: 90 }), chat({ peer: 'Dora', text: 'Gracias', minutesAgo: 80 })], { stream: 'chat' });
     const dora = desk.store.prepare('SELECT uuid FROM customer').pluck().get() as string;
@@ -229,9 +239,11 @@ describe('what a new contact could become', () => {
   });
 
   it('part of an open one: of the same thread, of the same words, or the only one', () => {
-    desk.ingest([mail({ from: 'ana@x.example', subject: 'Heladera Patrick pierde', id: 't@x', minutesAgo: 90 }), mail({ from: 'ana@x.example', subject: 'Re: Heladera Patrick pierde', extra: 'References: <t@x>', minutesAgo: 60 })]);
+    desk.ingest([card({ name: 'Ana', mails: ['ana@x.example'], whatsapp: ['+5491161234410'] })], { stream: 'cards' });
+    desk.ingest([mail({ from: 'ana@x.example', subject: 'Hola', minutesAgo: 95 }), ...[90, 60].map((minutesAgo) => chat({ peer: '+54 9 11 6123-4410', text: `Pierde, ${minutesAgo}`, minutesAgo }))]);
     const thread = open({ from: newest(), title: 'Gas', ago: 50 });
-    expect(cases.queries['case.proposal']({ interactionId: of('Heladera Patrick pierde') })?.openCases).toEqual([{ caseId: thread, title: 'Gas', why: 'thread' }]);
+    const earlier = desk.store.prepare("SELECT id FROM interaction WHERE preview = 'Pierde, 90'").pluck().get() as string;
+    expect(cases.queries['case.proposal']({ interactionId: earlier })?.openCases).toEqual([{ caseId: thread, title: 'Gas', why: 'thread' }]);
     desk.ingest([mail({ from: 'ana@x.example', subject: 'Una pregunta', minutesAgo: 20 })]);
     expect(proposal()?.openCases).toEqual([{ caseId: thread, title: 'Gas', why: 'only' }]);
     const same = open({ from: null, title: 'Pregunta por una heladera', ago: 10 });

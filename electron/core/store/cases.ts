@@ -2,12 +2,14 @@
  * Derived rows of cases: what was said of each, which contacts are in it, and how it stands.
  *
  * Owns which contacts are a case's: those linked to it, and what was said in their threads (a mail thread, a chat with
- * one address) since. A chat never ends, so in one thread a contact linked to another case of the same customer ends
- * the part of the first. How a case stands is worked out with its customer (`refreshCaseWords`), so that it follows
+ * one address) since; of a mail thread also what was said before, as far back as a season. A chat never ends, so in one
+ * thread a contact linked to another case of the same customer ends the part of the first. How a case stands is worked out with its customer (`refreshCaseWords`), so that it follows
  * every word, merge and move, in whatever order they arrive.
  */
 import type { CaseStatus, Channel, Priority } from '../../../shared/domain.ts';
 import { CASE_STATUSES, CHANNELS } from '../../../shared/domain.ts';
+import { DAY_MS } from '../../../shared/time.ts';
+import { keyAt, keyTimeMs } from './interactions.ts';
 import type { Reader, Writer } from './open.ts';
 
 export type CaseRow = {
@@ -43,6 +45,8 @@ export const CASE_COLUMNS = `desk_case.id, desk_case.point, title, motive, statu
 export const OPEN_STATUSES = "('new', 'waitingForUs', 'waitingForCustomer')";
 /** Of a thread longer than this, the newest words say how the case stands. */
 const MOST_WORDS = 5_000;
+/** How far back a mail thread belongs to a case that was opened late in it: what was promised before counts, a walk through years does not. */
+const BEFORE_MS = 90 * DAY_MS;
 
 /**
  * How a case stands, from what somebody said of it and who spoke in it.
@@ -138,17 +142,18 @@ export function caseContacts(reader: Reader, points: readonly number[], caseId: 
 
 /** By case. Cases of one customer are asked for together, because each ends the parts of the others. */
 export function caseParts(reader: Reader, caseIds: readonly string[]): Map<string, CaseParts> {
-  const linked = reader.prepare(`SELECT case_id AS caseId, interaction.key AS key, thread_key AS thread FROM case_interaction CROSS JOIN interaction ON interaction.id = case_interaction.interaction_id
-    WHERE case_id IN (SELECT value FROM json_each(?))`).all(JSON.stringify(caseIds)) as { caseId: string; key: number; thread: string | null }[];
+  const linked = reader.prepare(`SELECT case_id AS caseId, interaction.key AS key, thread_key AS thread, channel FROM case_interaction CROSS JOIN interaction ON interaction.id = case_interaction.interaction_id
+    WHERE case_id IN (SELECT value FROM json_each(?))`).all(JSON.stringify(caseIds)) as { caseId: string; key: number; thread: string | null; channel: number }[];
   linked.sort((a, b) => a.key - b.key || (a.caseId < b.caseId ? -1 : 1));
   const parts = new Map<string, CaseParts>();
-  for (const { caseId, key, thread } of linked) {
+  for (const { caseId, key, thread, channel } of linked) {
     const own = parts.get(caseId) ?? { keys: [], threads: [] };
     parts.set(caseId, own);
     own.keys.push(key);
     if (thread === null || own.threads.some((part) => part.thread === thread && key < part.to)) continue;
     const next = linked.find((other) => other.thread === thread && other.caseId !== caseId && other.key > key);
-    own.threads.push({ thread, from: key, to: next?.key ?? Number.MAX_SAFE_INTEGER });
+    const isFirst = CHANNELS[channel] === 'mail' && !linked.some((other) => other.thread === thread && other.key < key);
+    own.threads.push({ thread, from: isFirst ? keyAt(keyTimeMs(key) - BEFORE_MS) : key, to: next?.key ?? Number.MAX_SAFE_INTEGER });
   }
   return parts;
 }
