@@ -17,8 +17,8 @@ export function useDecisionLog(customerId: string, enabled: boolean): UseQueryRe
   return useQuery({ queryKey: ['deciding', customerId, 'log'], queryFn: () => query('action.log', { customerId }), enabled });
 }
 
-export function useWorth(customerId: string): UseQueryResult<QueryOutput<'customer.worth'>> {
-  return useQuery({ queryKey: ['deciding', customerId, 'worth'], queryFn: () => query('customer.worth', { customerId }) });
+export function useWorth(customerId: string, enabled = true): UseQueryResult<QueryOutput<'customer.worth'>> {
+  return useQuery({ enabled, queryKey: ['deciding', customerId, 'worth'], queryFn: () => query('customer.worth', { customerId }) });
 }
 
 export function useRules(): UseQueryResult<QueryOutput<'rule.list'>> {

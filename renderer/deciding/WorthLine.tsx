@@ -19,12 +19,12 @@ export function SegmentBadge({ segment }: { segment: CustomerWorth['segment'] })
 }
 
 /** What is open now (`children`), then `$ 1.249.000 en 4 compras · 2,3 contactos por mes · último contacto ayer`; the tenure stands in the line above. */
-export function WorthLine({ customerId, children }: { customerId: string; children: ReactNode }): ReactElement {
+export function WorthLine({ customerId, isAsked, children }: { customerId: string; isAsked: boolean; children: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const language = useLanguage();
   const nowMs = useNow();
-  const worth = useWorth(customerId).data;
+  const worth = useWorth(customerId, isAsked).data;
   if (!worth) return <div className="head-worth">{children}</div>;
   const orders = t('deciding.worth.orders', { count: worth.orders, formatted: format.number(worth.orders) });
   const parts = [

@@ -25,6 +25,7 @@ import { numberOf, phoneOf } from './actions.ts';
 import { AvailableDot } from './AvailableDot.tsx';
 import { useWorkspace } from './context.ts';
 import { originWords } from './originWords.ts';
+import { useIsPainted } from './painted.ts';
 import { useDecide } from './useDecide.ts';
 
 /** The panel lists them all. */
@@ -38,6 +39,7 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
   const tab = useNavigation().tabs.find((one) => one.customerId === customerId);
   const { isPanelShown } = usePanel();
   const dial = useDial();
+  const isPainted = useIsPainted(customerId);
   const phone = phoneOf(view?.contactPoints ?? [], null);
   const name = view?.name ?? tab?.name ?? '';
   return (
@@ -55,8 +57,8 @@ export function Header({ view }: { view: CustomerView | undefined }): ReactEleme
         <IconButton label={t('workspace.merge')} title={`${t('workspace.merge')}  m`} icon="merge" onClick={() => open({ kind: 'merge' })} />
         <IconButton label={t(isPanelShown ? 'workspace.hidePanel' : 'workspace.showPanel')} icon="panel" aria-pressed={isPanelShown} onClick={togglePanel} />
       </div>
-      <WorthLine customerId={customerId}>
-        <CasesBadge customerId={view?.id ?? customerId} />
+      <WorthLine customerId={customerId} isAsked={isPainted}>
+        {isPainted && <CasesBadge customerId={view?.id ?? customerId} />}
         {view && view.waitingSinceMs !== null && <Badge tone="warn" title={format.exact(view.waitingSinceMs)}>{t('workspace.waiting', { when: format.stamp(view.waitingSinceMs, nowMs) })}</Badge>}
       </WorthLine>
       <ul className="points" aria-label={t('workspace.points')}>

@@ -20,6 +20,7 @@ import { PendingItems } from '../outbox/PendingItems.tsx';
 import { Button, Empty } from '../ui/controls.tsx';
 import { ChannelFilter } from './ChannelFilter.tsx';
 import { useWorkspace } from './context.ts';
+import { usePainted } from './painted.ts';
 import { RowView } from './RowView.tsx';
 import { rowOf, toRows } from './rows.ts';
 import type { Row } from './rows.ts';
@@ -177,24 +178,6 @@ function StoryStart(): ReactElement {
 
 function estimate(row: Row | undefined): number {
   return row === undefined ? ROW_PX : ROW_PX + (row.kind === 'chat' ? row.items.length * MESSAGE_PX : 0) - (row.kind === 'gap' ? ROW_PX / 2 : 0) + (row.startsDay ? 30 : 0);
-}
-
-/** Marks the page once the first rows of this customer are on the glass: a task after the frame that painted them. */
-function usePainted(customerId: string, hasRows: boolean): void {
-  useLayoutEffect(() => {
-    if (!hasRows) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => {
-        document.documentElement.dataset['painted'] = customerId;
-        performance.mark('workspace-painted', { detail: customerId });
-      }, 0);
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    };
-  }, [customerId, hasRows]);
 }
 
 /** The view of the next customer has the size of the last one's: its rows are there with the first drawing. */

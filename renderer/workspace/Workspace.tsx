@@ -27,6 +27,7 @@ import { Dialogs } from './Dialogs.tsx';
 import { Header } from './Header.tsx';
 import { IdentityPanel } from './IdentityPanel.tsx';
 import { JourneyStrip } from './JourneyStrip.tsx';
+import { useIsPainted } from './painted.ts';
 import { Timeline } from './Timeline.tsx';
 
 /** Mount with `key={customerId}`: nothing of one customer's screen is carried over to another's. */
@@ -37,6 +38,7 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
   const [dialog, setDialog] = useState<WorkspaceDialog | null>(null);
   const { isPanelShown, isDrawer } = usePanel();
   const jump = useNavigation().jump;
+  const isPainted = useIsPainted(customerId);
   useTabName(customerId, view?.id, view?.name);
   useIntent('mergeCustomer', () => setDialog({ kind: 'merge' }));
   const value = useMemo(() => ({ customerId, view, open: setDialog }), [customerId, view]);
@@ -47,11 +49,11 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
       <div className="workspace" data-panel={isPanelShown}>
         <section className="workspace-main" aria-label={t('workspace.region', { name: view?.name ?? '' })}>
           <Header view={view} />
-          <OffersBanner customerId={customerId} />
+          {isPainted && <OffersBanner customerId={customerId} />}
           {view && <JourneyStrip view={view} />}
-          {view && <EscalatedCard customerId={view.id} />}
+          {view && isPainted && <EscalatedCard customerId={view.id} />}
           <Timeline jump={jump?.customerId === customerId ? jump : null} />
-          {view && <ProposalStrip customerId={view.id} />}
+          {view && isPainted && <ProposalStrip customerId={view.id} />}
           <Composer view={view} />
         </section>
         {isPanelShown && (
@@ -63,9 +65,9 @@ export function Workspace({ customerId }: { customerId: string }): ReactElement 
             }}
           >
             {isDrawer && <IconButton label={t('workspace.hidePanel')} icon="close" autoFocus onClick={togglePanel} />}
-            {view && <CasePanels customerId={view.id} name={view.name} />}
-            {view && <NextActionsPanel customerId={view.id} />}
-            <SellingPanels customerId={customerId} />
+            {view && isPainted && <CasePanels customerId={view.id} name={view.name} />}
+            {view && isPainted && <NextActionsPanel customerId={view.id} />}
+            {isPainted && <SellingPanels customerId={customerId} />}
             {view && <IdentityPanel view={view} />}
           </aside>
         )}
