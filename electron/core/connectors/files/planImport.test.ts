@@ -7,6 +7,7 @@ import { sampleFiles } from '../../sample/sampleFiles.ts';
 import { asteriskCsv } from './asteriskCsv.ts';
 import { contacts } from './contacts.ts';
 import { mailFile } from './mailFile.ts';
+import { shopFile } from './shopFile.ts';
 import { detectFile, planImport } from './planImport.ts';
 import { readRecords, removeTestFolders, testFolder } from './testReading.ts';
 import { whatsappExport } from './whatsappExport.ts';
@@ -15,7 +16,7 @@ afterAll(removeTestFolders);
 
 const MAIL = 'From: ana@x.example\nSubject: Hola\n\nCuerpo\n';
 const CALL = '"","1149021234","1001","from-trunk","""Lu"" <1149021234>","PJSIP/t-1","PJSIP/1001-2","Dial","x","2024-03-12 14:05:33",,"2024-03-12 14:05:53",20,0,"NO ANSWER","DOCUMENTATION"\n';
-const CONNECTORS: Record<string, Connector> = { mailFile, whatsappExport, asteriskCsv, contacts };
+const CONNECTORS: Record<string, Connector> = { mailFile, whatsappExport, asteriskCsv, contacts, shopFile };
 
 describe('files are told apart by what is in them', () => {
   it.each([
@@ -24,6 +25,8 @@ describe('files are told apart by what is in them', () => {
     ['datos.csv', CALL.repeat(3), 'asteriskCsv'],
     ['datos', 'BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n', 'contacts'],
     ['contactos.txt', 'Nombre;Correo\nAna;a@x.example\n', 'contacts'],
+    ['precios', 'Código;Nombre;Precio\nA-1;Silla;10\n', 'shopFile'],
+    ['pedidos.txt', '{"order":"A-1","status":"paid","total":10,"email":"a@x.example"}\n', 'shopFile'],
     ['charla.csv', '12/03/24, 14:05 - Ana: Hola\n', 'whatsappExport'],
     ['ios.log', '\u200e[12/03/24, 2:05:33\u202fPM] Ana: Hola\r\n', 'whatsappExport'],
     ['arabe.txt', '١٢/٠٣/٢٤، ٢:٠٥ م - أحمد: مرحبا\n١٢/٠٣/٢٤، ٢:٠٦ م - ليلى: أهلا\n', 'whatsappExport'],
@@ -85,7 +88,7 @@ describe('the sample shop', () => {
     for (const { path, bytes } of sampleFiles(Date.UTC(2026, 8, 20, 15))) folder.write(path, bytes);
     const read = new Map<string, RawRecord[]>();
     for (const plan of await planImport([folder.path])) read.set(plan.kind, [...(read.get(plan.kind) ?? []), ...(await readRecords(CONNECTORS[plan.kind] ?? mailFile, plan.path))]);
-    expect([...read.keys()].sort()).toEqual(['asteriskCsv', 'contacts', 'mailFile', 'whatsappExport']);
+    expect([...read.keys()].sort()).toEqual(['asteriskCsv', 'contacts', 'mailFile', 'shopFile', 'whatsappExport']);
     for (const records of read.values()) expect(records.length).toBeGreaterThan(40);
     expect(read.get('whatsappExport')?.filter((record) => 'unread' in (record.context ?? {}))).toEqual([]);
   });
