@@ -46,7 +46,7 @@ function CaseCard({ view }: { view: CaseView }): ReactElement {
         <Badge tone={statusTone(view.status)}>{t(`cases.status.${view.status}`)}</Badge>
         {view.isReopened && <Badge>{t('cases.reopened')}</Badge>}
         {(view.priority === 'high' || view.priority === 'urgent') && <Badge tone={view.priority === 'urgent' ? 'danger' : 'warn'}>{t(`cases.priorities.${view.priority}`)}</Badge>}
-        {view.snoozedUntilMs !== null && view.snoozedUntilMs > nowMs && <Badge>{t('cases.snoozed', { when: format.ahead(view.snoozedUntilMs, nowMs) })}</Badge>}
+        {view.snoozedUntilMs !== null && view.snoozedUntilMs > nowMs && <Badge>{t('cases.snoozed', { when: `${format.day(view.snoozedUntilMs, nowMs)}, ${format.time(view.snoozedUntilMs)}` })}</Badge>}
       </div>
       <dl className="case-facts">
         <dt>{t('cases.started')}</dt>
