@@ -26,13 +26,14 @@ export function catalogueTable(nowMs: number): Uint8Array {
   return table(['Código', 'Rubro', 'Nombre', 'Precio web', 'Precio sucursal', 'Moneda', 'Actualizado'], PRODUCTS.map(({ code, category, name, web, branch }) => [code, category, name, money(web), money(branch), 'ARS', updated]));
 }
 
+/** Names customers by their address alone: who they are stands in the contact lists. */
 export function ordersTable(nowMs: number): Uint8Array {
   const done = PURCHASES.map((purchase) => {
     const person = personOf(purchase.person);
     const atMs = instantOf(purchase.at, nowMs);
     const code = PRODUCTS.find(({ name }) => name === purchase.item)?.code ?? '';
     const deliveredMs = Math.min(nowMs - DAY_MS, atMs + (purchase.deliveryDays ?? 0) * DAY_MS);
-    return [purchase.order, 'entregado', stampText(atMs), purchase.address ?? person.emails[0] ?? '', '', person.name, code, purchase.item, '1', money(purchase.priceArs), 'sucursal', stampText(deliveredMs)];
+    return [purchase.order, 'entregado', stampText(atMs), purchase.address ?? person.emails[0] ?? '', '', code, purchase.item, '1', money(purchase.priceArs), 'sucursal', stampText(deliveredMs)];
   });
   const open = OPEN_ORDERS.map((line) => {
     const [order, key, at, code, quantity, state, channel] = cells(line, 8);
@@ -40,10 +41,10 @@ export function ordersTable(nowMs: number): Uint8Array {
     const { name, web, branch } = productOf(code);
     const atMs = instantOf(at, nowMs);
     const mail = person.emails[0] ?? '';
-    return [order, state, stampText(atMs), mail, mail === '' ? (person.phones[0] ?? '') : '', person.name, code, name, quantity, money((channel === 'web' ? web : branch) * Number(quantity)), channel, stampText(Math.min(nowMs - 3_600_000, atMs + 2 * DAY_MS))];
+    return [order, state, stampText(atMs), mail, mail === '' ? (person.phones[0] ?? '') : '', code, name, quantity, money((channel === 'web' ? web : branch) * Number(quantity)), channel, stampText(Math.min(nowMs - 3_600_000, atMs + 2 * DAY_MS))];
   });
-  const rows = [...done, ...open].map((row) => [...row.slice(0, 3), row[9] ?? '', 'ARS', ...row.slice(3)]);
-  return table(['Pedido', 'Estado', 'Fecha', 'Total', 'Moneda', 'Correo', 'Teléfono', 'Cliente', 'Código producto', 'Producto', 'Cantidad', 'Subtotal', 'Canal', 'Actualizado'], rows);
+  const rows = [...done, ...open].map((row) => [...row.slice(0, 3), row[8] ?? '', 'ARS', ...row.slice(3)]);
+  return table(['Pedido', 'Estado', 'Fecha', 'Total', 'Moneda', 'Correo', 'Teléfono', 'Código producto', 'Producto', 'Cantidad', 'Subtotal', 'Canal', 'Actualizado'], rows);
 }
 
 /** Text of each offer by its key. */
