@@ -90,6 +90,16 @@ describe('N4: what is told of them', () => {
     expect(ana).toMatchObject({ pending: 0, interactions: 6 });
   });
 
+  it('an open case says what they come for, before words alone; a solved one does not', () => {
+    known();
+    const caseId = '0c0e2f3a-0000-4000-8000-0000000000c2';
+    const first = desk.store.prepare("SELECT id FROM interaction WHERE title = 'Heladera'").pluck().get() as string;
+    desk.act('case.open', { caseId, contactPointId: contactPointId({ kind: 'mail', value: 'ana@x.example' }), title: 'Retiro de heladera', motive: '', channel: 'mail', openedAtMs: NOW_MS - 850 * 60_000, interactionId: first });
+    expect(brief('1161234410').candidates[0]?.open).toMatchObject({ title: 'Retiro de heladera', channel: 'mail' });
+    desk.act('case.set', { caseId, field: 'status', value: 'solved' });
+    expect(brief('1161234410').candidates[0]?.open).toMatchObject({ channel: 'call' });
+  });
+
   it('what has not left yet is counted', () => {
     known();
     const row = desk.store.prepare(`INSERT INTO outbox (id, effect_key, kind, state, account_id, point, destination, interaction_id, author, title, preview, payload, position, created_at_ms, not_before_ms, updated_at_ms)

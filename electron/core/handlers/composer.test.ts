@@ -69,6 +69,24 @@ describe('ways to reach somebody', () => {
   });
 });
 
+describe('S29, S3: a case around the conversation', () => {
+  const CASE = '0c0e2f3a-0000-4000-8000-0000000000c1';
+
+  it('changes its title for canned replies, and nothing else: not the channel, not the account, not the reply, whoever gets it', () => {
+    desk.ingest([mail({ from: 'ana@x.example', to: 'Soporte <soporte@shop.example>', subject: 'Heladera', minutesAgo: 9 })], { accountId: 'soporte' });
+    const before = context(ana, newest());
+    desk.act('case.open', { caseId: CASE, contactPointId: ana, title: 'Retiro de heladera', motive: '', channel: 'mail', openedAtMs: NOW_MS, interactionId: newest() });
+    const opened = context(ana, newest());
+    expect(opened).toEqual({ ...before, variables: { ...before.variables, 'case.title': 'Retiro de heladera' } });
+    desk.act('case.escalate', { caseId: CASE, fromTeam: '', toTeam: 'Taller', reason: 'Pierde gas', atMs: NOW_MS });
+    desk.act('case.set', { caseId: CASE, field: 'owner', value: 'Tomás' });
+    expect(context(ana, newest())).toEqual(opened);
+    expect(opened).toMatchObject({ start: { channel: 'mail', why: 'reply' }, reply: { channel: 'mail', accountId: 'soporte' } });
+    desk.act('case.set', { caseId: CASE, field: 'status', value: 'solved' });
+    expect(context(ana, newest()).variables['case.title']).toBe('Heladera');
+  });
+});
+
 describe('S12: the reply leaves by the channel and the account it came from', () => {
   const answer = (raw: Parameters<typeof mail>[0], accountId = 'ventas'): NonNullable<ComposerContext['reply']> => {
     desk.ingest([mail(raw)], { accountId });
