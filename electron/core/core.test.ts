@@ -158,7 +158,7 @@ describe('the sample shop', () => {
       ['Reservar unidad en depósito', 'Ana Ríos', null], ['Confirmar financiación', 'Tomás Vega', expect.stringMatching(/contento|happy/)],
     ]);
     expect(preferred?.channel).toBe('chat');
-    expect(customers().flatMap((row) => core.query('task.list', { customerId: row.id })).filter(({ ground }) => ground !== null).map(({ customerName }) => customerName).sort()).toEqual(['Begoña Muñoz', 'Lucía Ferreyra']);
+    expect(customers().flatMap((row) => core.query('task.list', { customerId: row.id })).filter(({ ground }) => ground !== null).map(({ customerName, ground }) => `${customerName}: ${ground?.ruleName === '' ? 'unnamed' : 'named'}`).sort()).toEqual(['Begoña Muñoz: named', 'Lucía Ferreyra: named']);
   });
 
   it('S25: holds an escalated case with what its new team has to know', () => {

@@ -1,5 +1,6 @@
 /** Cases and tasks as the window wants to see them, and what could become of a new contact. */
 import type { CaseProposal, CaseView, TaskView } from '../../../shared/cases.ts';
+import type { Language } from '../../../shared/contract.ts';
 import { CHANNELS } from '../../../shared/domain.ts';
 import type { CaseId, Channel, CustomerId, InteractionId, TaskId } from '../../../shared/domain.ts';
 import type { Shop } from '../../../shared/shop.ts';
@@ -16,9 +17,10 @@ import type { Reader } from '../store/open.ts';
 import { tasksOfPoints } from '../store/tasks.ts';
 import type { TaskRow } from '../store/tasks.ts';
 import { customerName } from './views.ts';
+import { ruleViews } from './deciding.ts';
 import type { ViewContext } from './views.ts';
 
-export type CaseContext = ViewContext & { shop: Shop; schedule: Schedule; nowMs: number };
+export type CaseContext = ViewContext & { shop: Shop; schedule: Schedule; nowMs: number; language: Language };
 
 /** A customer as cases need them; `cases` newest first. */
 type Holder = { id: CustomerId; name: string; members: PointRow[]; cases: CaseRow[] };
@@ -59,20 +61,18 @@ export function caseView({ reader, shop, schedule, nowMs }: CaseContext, holder:
 
 const DONE_SHOWN_MS = 7 * DAY_MS;
 
-export function taskList({ reader, nowMs }: CaseContext, holder: Holder): TaskView[] {
+export function taskList({ reader, nowMs, language }: CaseContext, holder: Holder): TaskView[] {
   const rows = tasksOfPoints(reader, holder.members.map(({ uuid }) => uuid)).filter(({ doneAtMs }) => doneAtMs === null || doneAtMs > nowMs - DONE_SHOWN_MS);
   return rows.map((row) => ({
     id: row.id as TaskId, customerId: holder.id, customerName: holder.name, caseId: row.caseId as CaseId | null, title: row.title, owner: row.owner, dueAtMs: row.dueAtMs, doneAtMs: row.doneAtMs, createdAtMs: row.createdAtMs,
-    isOverdue: row.doneAtMs === null && row.dueAtMs !== null && row.dueAtMs < nowMs, ground: groundOf(reader, row),
+    isOverdue: row.doneAtMs === null && row.dueAtMs !== null && row.dueAtMs < nowMs, ground: groundOf(reader, row, language),
   }));
 }
 
-/** A rule that ships with the program has no row: it goes by its id, which the window knows a name for. */
-function groundOf(reader: Reader, row: TaskRow): TaskView['ground'] {
+function groundOf(reader: Reader, row: TaskRow, language: Language): TaskView['ground'] {
   if (row.ruleId === null) return null;
-  const rule = reader.prepare('SELECT body FROM rule WHERE id = ?').get(row.ruleId) as { body: string } | undefined;
-  const name = rule === undefined ? undefined : (JSON.parse(rule.body) as { name?: { es?: string } }).name?.es;
-  return { ruleName: name ?? '', ruleVersion: row.ruleVersion ?? 1, interactionId: row.interactionId as InteractionId | null };
+  const rule = ruleViews(reader).find(({ id }) => id === row.ruleId);
+  return { ruleName: rule?.body.name[language] ?? '', ruleVersion: row.ruleVersion ?? 1, interactionId: row.interactionId as InteractionId | null };
 }
 
 /** Null for what is in a case already, and for what nobody said to us. */

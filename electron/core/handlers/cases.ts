@@ -21,6 +21,7 @@ import { caseBrief } from './caseBrief.ts';
 import { caseList, caseProposal, caseView, contactsIn, holderOf, holderOfCase, taskList } from './caseViews.ts';
 import type { CaseContext } from './caseViews.ts';
 import { preferredChannel } from './preferred.ts';
+import { languageOf } from './deciding.ts';
 import { queueList } from './queue.ts';
 import { customerOf } from './views.ts';
 
@@ -47,7 +48,7 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
     const shop = readShop(store);
     const of = JSON.stringify([shop.hours, ports.desk().timeZone]);
     if (schedule?.of !== of) schedule = { of, schedule: createSchedule(shop.hours, ports.desk().timeZone) };
-    return { reader: store, country: ports.settings().country, shop, schedule: schedule.schedule, nowMs: ports.nowMs() };
+    return { reader: store, country: ports.settings().country, shop, schedule: schedule.schedule, nowMs: ports.nowMs(), language: languageOf(ports.settings()) };
   }
 
   function queue(input: QueryInput<'queue.list'>): QueryOutput<'queue.list'> {
