@@ -73,6 +73,16 @@ describe('S5: an answer by mail', () => {
     expect(verdicts(desk)).toEqual([['other-address', 1], ['counts', 5]]);
   });
 
+  it('from the address that was put right after the closing counts too', () => {
+    const desk = testDesk();
+    visited(desk);
+    desk.act('visit.set', { visitId: VISIT, field: 'mailTo', value: 'Ana@Dos.example' });
+    desk.ingest([answer(4, { from: 'Ana <ana@dos.example>' })]);
+    expect(verdicts(desk)).toEqual([['counts', 4]]);
+    desk.act('visit.set', { visitId: VISIT, field: 'mailTo', value: '' });
+    expect(verdicts(desk)).toEqual([['other-address', 4]]);
+  });
+
   it('with a broken token, or without a score, is kept as what it is', () => {
     const desk = testDesk();
     visited(desk);

@@ -1,6 +1,7 @@
 /** Visits, the answers to their surveys, and what people said they prefer. */
 import type { IdentityCheck, InteractionId, VisitItemKind } from '../../../shared/domain.ts';
 import { IDENTITY_CHECKS } from '../../../shared/domain.ts';
+import { readMailbox } from '../../../shared/mailAddress.ts';
 import type { Operation, OperationPayload } from '../../../shared/operations.ts';
 import { pointByUuid } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
@@ -71,9 +72,11 @@ function visitItems(operations: readonly Operation[]): VisitItemRow[] {
 function judged({ writer }: Recompute, visit: VisitRow, operations: readonly Operation[]): SurveyRow[] {
   const own = visit.surveyToken !== null && (visitOfToken(writer, visit.surveyToken)?.id ?? visit.id) === visit.id ? repliesTo(writer, visit.surveyToken) : [];
   const common = { visitId: visit.id, agent: visit.agent, branch: visit.branch };
+  // An address with a typo is put right after the closing: the mail then went to the one that stands now.
+  const asked = [visit.surveyAddress, readMailbox(visit.mailTo ?? '')?.address.toLowerCase() ?? null];
   const rows: SurveyRow[] = [
     ...own.map((reply): SurveyRow => ({
-      ...common, place: reply.place, source: 'mail', verdict: reply.address !== visit.surveyAddress && reply.point !== visit.point ? 'other-address' : reply.score === null ? 'no-score' : 'counts',
+      ...common, place: reply.place, source: 'mail', verdict: !asked.includes(reply.address) && reply.point !== visit.point ? 'other-address' : reply.score === null ? 'no-score' : 'counts',
       score: reply.score, comment: reply.comment, point: reply.point, answeredAtMs: reply.atMs, record: reply.record, operation: null,
     })),
     ...allSaid(operations, 'survey.answer').map(({ operation, payload }): SurveyRow => ({
