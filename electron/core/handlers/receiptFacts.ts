@@ -73,7 +73,7 @@ function receiptLines(reader: Reader, row: VisitRow, shop: Shop, points: readonl
   const offers = items.some((item) => item.kind === 'offer') ? offersOf(reader, points, atMs) : [];
   return items.map(({ kind, ref, label }) => {
     const plain = { kind, label: label || ref, price: null, validToMs: null, isAccepted: false };
-    if (kind === 'preference') return { ...plain, label: shop.preferences.find((one) => one.code === ref)?.label || (RECEIPT_WORDS[language].preferences[ref] ?? plain.label) };
+    if (kind === 'preference') return { ...plain, label: shop.preferences.find((one) => one.code === ref)?.label || (Object.hasOwn(RECEIPT_WORDS[language].preferences, ref) ? (RECEIPT_WORDS[language].preferences[ref] ?? '') : plain.label) };
     if (kind === 'offer') {
       const offer = offers.find((one) => one.id === ref);
       return offer === undefined ? plain : { ...plain, price: offer.price, validToMs: offer.validToMs, isAccepted: offer.answer?.answer === 'accepted' };

@@ -15,7 +15,7 @@ export function receiptPage(facts: ReceiptFacts, country: string): string {
   const { shop, branch } = facts;
   const heads: [string, string][] = [
     [words.date, dateText(facts, locale)], [words.branch, [branch.name, branch.address].filter((text) => text !== '').join(' · ')], [words.customer, facts.customer], [words.attendedBy, facts.agent],
-    [words.motive, words.motives[facts.motive] ?? facts.motive],
+    [words.motive, Object.hasOwn(words.motives, facts.motive) ? (words.motives[facts.motive] ?? '') : facts.motive],
   ];
   return `<!doctype html>
 <html lang="${facts.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escapeHtml(`${words.receipt} ${facts.shown}`)}</title><style>${STYLE}</style></head>
@@ -39,7 +39,12 @@ function dateText(facts: Pick<ReceiptFacts, 'startedAtMs' | 'endedAtMs' | 'timeZ
   return `${day.format(facts.startedAtMs)}, ${from === to ? from : `${from} – ${to}`}`;
 }
 
+/** ECMA-262 21.4.1.1: no date is later. */
+const MOST_MS = 8.64e15;
+
 export function dayText(atMs: number, timeZone: string, locale: string): string {
+  // Beyond the calendar there is no day to be written.
+  if (Math.abs(atMs) > MOST_MS) return '—';
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(atMs);
 }
 

@@ -208,6 +208,18 @@ describe('S4: receipts', () => {
     for (const text of ['Visit receipt', 'Accepted', 'Valid until', 'Contact in the morning']) expect(page()).toContain(text);
   });
 
+  it('one with a time beyond the calendar and a motive of a strange name does not keep the others from being printed', async () => {
+    const odd = await start();
+    const { offerId } = await core.command('offer.present', { customerId: lucia, offerId: null, text: 'Para siempre', productCode: null, amountMinor: null, validToMs: 9e15, channel: 'visit', interactionId: odd });
+    await core.command('visit.item', { visitId: odd, itemId: null, kind: 'offer', ref: offerId, label: 'Para siempre', removed: false });
+    await core.command('visit.set', { visitId: odd, motive: 'constructor' });
+    await close(odd);
+    const next = await start();
+    await close(next);
+    expect(new Set(core.query('receipt.due', {}).map(({ visitId }) => visitId))).toEqual(new Set([odd, next]));
+    expect(core.query('receipt.page', { visitId: odd })?.html).toContain('constructor');
+  });
+
   it('what is no PDF is refused, and the receipt stays due', async () => {
     const visitId = await start();
     await close(visitId);
