@@ -26,6 +26,8 @@ import { countingSurveys } from './store/visits.ts';
 import type { CountingSurvey } from './store/visits.ts';
 
 const RECENT_DAYS = 30;
+/** Of a task; what somebody wrote as the agent of a visit may be longer. */
+const LONGEST_OWNER = 200;
 
 export type SurveyRulePorts = AuthoringPorts & { settings(): Settings; zone(): string; nowMs: NowMs };
 
@@ -37,7 +39,14 @@ export function judgeSurveys(ports: SurveyRulePorts): number {
   const nowMs = ports.nowMs();
   const due = countingSurveys(store, nowMs - RECENT_DAYS * DAY_MS).filter(({ visitId }) => !isJudged(store, visitId));
   let made = 0;
-  for (const survey of due) made += judgeSurvey(ports, survey, nowMs);
+  for (const survey of due) {
+    try {
+      made += judgeSurvey(ports, survey, nowMs);
+    } catch (thrown) {
+      // One that no task can be made of must not keep the others, nor the console, from their work: the next start tries it again.
+      if (!(thrown instanceof DeskError && thrown.recovery === 'bug')) throw thrown;
+    }
+  }
   return made;
 }
 
@@ -55,7 +64,7 @@ function judgeSurvey(ports: SurveyRulePorts, survey: CountingSurvey, nowMs: numb
       {
         type: 'task.add',
         payload: {
-          taskId: interactionId(`rule-task:${key}`), contactPointId: survey.point, caseId: null, title: action.title[languageOf(ports.settings())], owner: action.owner === RULE_OWNER_AGENT ? survey.agent : action.owner,
+          taskId: interactionId(`rule-task:${key}`), contactPointId: survey.point, caseId: null, title: action.title[languageOf(ports.settings())], owner: action.owner === RULE_OWNER_AGENT ? survey.agent.slice(0, LONGEST_OWNER) : action.owner,
           // From when the customer answered: that the console was closed is not theirs to wait for.
           dueAtMs: dueAt(factBasis(store, ports.zone(), nowMs).schedule, survey.answeredAtMs, action.dueHours), createdAtMs: nowMs, ground: { ruleId: rule.id, ruleVersion: rule.version, interactionId: survey.interactionId },
         },

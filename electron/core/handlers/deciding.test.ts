@@ -78,6 +78,22 @@ describe('S23: next best actions', () => {
     ]);
   });
 
+  it('take no favourite for cheaper because its price is in another currency now, or because a promotion to come was said last', () => {
+    desk.ingest([mail({ from: 'Ana <ana@x.example>', minutesAgo: 60 })]);
+    desk.act('favourite.set', { contactPointId: ANA, productCode: 'HEL', on: true, note: '', channel: 'visit', interactionId: null, atMs: NOW_MS - 3 * DAY_MS });
+    const row = (record: number, slot: string, saidAtMs: number, amountMinor: number, currency: string, fromMs: number | null = null): void => {
+      desk.store.prepare("INSERT INTO product (code, record, tie, slot, said_at_ms, name, norm, category, description) VALUES ('HEL', ?, ?, ?, ?, 'Heladera', 'heladera hel', '', '')").run(record, String(record), slot, saidAtMs);
+      desk.store.prepare("INSERT INTO price (code, channel, record, tie, said_at_ms, amount_minor, currency, from_ms, to_ms) VALUES ('HEL', '*', ?, ?, ?, ?, ?, ?, NULL)").run(record, String(record), saidAtMs, amountMinor, currency, fromMs);
+    };
+    row(1, '', NOW_MS - 9 * DAY_MS, 130_000_00, 'ARS');
+    row(2, '', NOW_MS - DAY_MS, 100_00, 'USD');
+    expect(titles()).toEqual([]);
+    row(3, '', NOW_MS - HOUR_MS, 120_000_00, 'ARS');
+    // Of next month: what holds until then is told all the same.
+    row(4, 'promo', NOW_MS - HOUR_MS, 90_000_00, 'ARS', NOW_MS + 9 * DAY_MS);
+    expect(titles()).toEqual(['Contarle que su favorito bajó de precio']);
+  });
+
   it('that were answered do not come back on the same ground, and come back on another', () => {
     const called = (call: string, minutesAgo: number): void => { desk.ingest([cdr({ from: '1149021500', to: '1001', call, minutesAgo, talkS: 0 })], { stream: 'calls' }); };
     const customerId = contactPointId({ kind: 'phone', value: '+541149021500' });
@@ -184,6 +200,14 @@ describe('S6: the survey decides the next action', () => {
     expect(judgeSurveys(portsOf(desk))).toBe(0);
     expect(ruleTasks()).toEqual(made);
     expect(visitId).not.toBe('');
+  });
+
+  it('an answer that no task can be made of does not keep the others from theirs', () => {
+    const odd = surveyed(desk, 1, { endedAtMs: NOW_MS - 2 * HOUR_MS });
+    desk.act('visit.set', { visitId: odd, field: 'agent', value: 'x'.repeat(300) });
+    surveyed(desk, 2);
+    expect(judgeSurveys(portsOf(desk))).toBe(2);
+    expect(new Set(ruleTasks().map(({ owner }) => owner))).toEqual(new Set(['x'.repeat(200), 'Tomás']));
   });
 
   it('a good score makes none, nor does a rule that is switched on later', () => {

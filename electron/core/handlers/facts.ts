@@ -11,6 +11,7 @@ import type { Shop } from '../../../shared/shop.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/time.ts';
 import { splitQuoted } from '../connectors/mail/mime/quoted.ts';
 import type { FactSheet, Ground } from '../decisions/nextActions.ts';
+import { pricesNow } from '../decisions/parity.ts';
 import { promisesIn } from '../decisions/promises.ts';
 import { BEST_SHARE, segmentOf } from '../decisions/segment.ts';
 import { caseSla, createSchedule } from '../decisions/sla.ts';
@@ -22,7 +23,7 @@ import type { CustomerSummary } from '../store/customers.ts';
 import { interactionByKey, keyAt, keyTimeMs, WORD } from '../store/interactions.ts';
 import type { Reader } from '../store/open.ts';
 import { valueOfBest } from '../store/rules.ts';
-import { answersOf as offerAnswersOf, favouritesOf, offersFor, ordersOf, presentedTo, productByCode } from '../store/selling.ts';
+import { answersOf as offerAnswersOf, favouritesOf, offersFor, ordersOf, presentedTo, pricesSaid, productByCode } from '../store/selling.ts';
 import { readShop } from '../store/shop.ts';
 import { tasksOfPoints } from '../store/tasks.ts';
 import { surveysOfCustomer } from '../store/visits.ts';
@@ -182,19 +183,17 @@ function offers({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds:
   return { openOffers: open.length, pendingOffers: pending.length, offersExpiringDays: until === null ? null : Math.floor((until - nowMs) / DAY_MS) };
 }
 
-type SaidPrice = { channel: string; amountMinor: number; saidAtMs: number; fromMs: number | null; toMs: number | null };
-
-/** Cheaper: the lowest price that holds now is below the lowest that held when it was saved. */
+/** Cheaper: the lowest price that holds now is below the lowest in the same currency that held when it was saved. */
 function favourites({ reader, nowMs }: FactBasis, uuids: readonly string[], grounds: Grounds): Pick<CustomerFacts, 'favourites' | 'favouritesCheaper'> {
   // Newest first: a product that two of their addresses saved counts from when it was saved first.
   const first = new Map<string, { code: string; atMs: number; interactionId: InteractionId | null }>();
   for (const { productCode, atMs, interactionId } of favouritesOf(reader, uuids)) first.set(productCode, { code: productCode, atMs, interactionId: interactionId as InteractionId | null });
   const saved = [...first.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-  const statement = reader.prepare('SELECT channel, amount_minor AS amountMinor, said_at_ms AS saidAtMs, from_ms AS fromMs, to_ms AS toMs FROM price WHERE code = ? ORDER BY said_at_ms, tie');
   const cheaper = saved.flatMap((favourite) => {
-    const prices = statement.all(favourite.code) as SaidPrice[];
-    const [then, now] = [lowestAt(prices, favourite.atMs), lowestAt(prices, nowMs)];
-    return then !== null && now !== null && now < then ? [{ ...favourite, now }] : [];
+    const prices = pricesSaid(reader, favourite.code);
+    const then = lowestAt(prices, favourite.atMs);
+    const fallen = [...lowestAt(prices, nowMs)].find(([currency, amount]) => amount < (then.get(currency) ?? 0));
+    return fallen === undefined ? [] : [{ ...favourite, now: fallen[1] }];
   });
   const shown = (rows: readonly { interactionId: InteractionId | null }[]): InteractionId[] => rows.flatMap(({ interactionId }) => (interactionId === null ? [] : [interactionId])).slice(0, SHOWN);
   grounds.favourites = { keys: saved.map(({ code }) => `favourite:${code}`), interactions: shown(saved), target: null };
@@ -205,12 +204,17 @@ function favourites({ reader, nowMs }: FactBasis, uuids: readonly string[], grou
   return { favourites: saved.length, favouritesCheaper: cheaper.length };
 }
 
-/** What was said of each channel last by then, where its time includes that moment. */
-function lowestAt(prices: readonly SaidPrice[], atMs: number): number | null {
-  const last = new Map<string, SaidPrice>();
-  for (const price of prices) if (price.saidAtMs <= atMs) last.set(price.channel, price);
-  const held = [...last.values()].filter(({ fromMs, toMs }) => (fromMs === null || fromMs <= atMs) && (toMs === null || toMs > atMs)).map(({ amountMinor }) => amountMinor);
-  return held.length === 0 ? null : Math.min(...held);
+/** The lowest price in each currency, of what had been said by then and held at that moment. */
+function lowestAt(prices: ReturnType<typeof pricesSaid>, atMs: number): Map<string, number> {
+  const holding = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stated = prices.filter(({ saidAtMs, slot, record }) => {
+    if (saidAtMs > atMs) return false;
+    if (!holding.has(slot)) holding.set(slot, record);
+    return holding.get(slot) === record;
+  });
+  for (const { currency, amountMinor } of pricesNow(stated, atMs)) lowest.set(currency, Math.min(amountMinor, lowest.get(currency) ?? amountMinor));
+  return lowest;
 }
 
 const UNDERWAY: ReadonlySet<string> = new Set(['placed', 'paid', 'preparing', 'shipped']);

@@ -124,6 +124,14 @@ export function pricesOf(reader: Reader, code: string): PriceRow[] {
   return rows.map((row) => ({ ...row, ...inShopMoney(row, shop) }));
 }
 
+/** Every price that was ever said of a product, in the order of `pricesOf`, with the row of the product it stands beside. */
+export function pricesSaid(reader: Reader, code: string): (PriceRow & { record: number; slot: string; saidAtMs: number })[] {
+  const shop = readShop(reader).currency;
+  const rows = reader.prepare(`SELECT price.channel, price.amount_minor AS amountMinor, price.currency, price.from_ms AS fromMs, price.to_ms AS toMs, price.record, coalesce(product.slot, '') AS slot, price.said_at_ms AS saidAtMs
+    FROM price LEFT JOIN product ON product.code = price.code AND product.record = price.record WHERE price.code = ? ORDER BY price.said_at_ms DESC, price.from_ms DESC, price.tie DESC, price.channel DESC`).all(code) as ReturnType<typeof pricesSaid>;
+  return rows.map((row) => ({ ...row, ...inShopMoney(row, shop) }));
+}
+
 const SEARCHED_WORDS = 6;
 
 /** Codes of products whose name or code has every word (folded), by name; `total` counts at most a thousand. */
