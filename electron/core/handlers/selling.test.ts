@@ -215,6 +215,14 @@ describe('S17, S21: offers', () => {
     expect(check('')).toEqual([]);
   });
 
+  it('S21: an offer to everybody that has ended is told too, unless one that holds says the same', async () => {
+    const check = (text: string): string[] => core.query('offer.check', { customerId: lucia, text }).map(({ kind }) => kind);
+    await bring(file('generales.csv', ['id;campaña;oferta;desde;hasta', `G-1;Marzo;Colchones con 30 % de descuento;${day(-40)};${day(-9)}`, `G-2;Marzo;Armado de muebles bonificado;${day(-40)};${day(-9)}`, `G-3;Abril;Armado de muebles bonificado;${day(-8)};${day(9)}`].join('\n')));
+    expect(core.query('offer.list', { customerId: lucia }).filter(({ campaign }) => campaign === 'Marzo')).toEqual([]);
+    expect(check('Tenemos colchones con 30 % de descuento')).toEqual(['expired']);
+    expect(check('El armado de muebles bonificado sigue')).toEqual([]);
+  });
+
   it('an offer by word has its own life', async () => {
     const { offerId } = await core.command('offer.present', { customerId: lucia, offerId: null, text: 'Dos almohadas de regalo', productCode: null, amountMinor: null, validToMs: NOW_MS + DAY_MS, channel: 'chat', interactionId: null });
     expect(core.query('offer.list', { customerId: lucia }).find((offer) => offer.id === offerId)).toMatchObject({ state: 'presented', isPersonal: true, origin: { by: 'operation' } });

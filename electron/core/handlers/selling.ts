@@ -16,7 +16,7 @@ import type { Sources } from '../sources.ts';
 import { membersOf } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
 import type { Reader, Store } from '../store/open.ts';
-import { answersOf, favouritesOf, isRowSaid, offersFor, ordersOf, presentedTo, pricesOf, productByCode, productsNamedIn, searchProducts } from '../store/selling.ts';
+import { answersOf, endedForAll, favouritesOf, isRowSaid, offersFor, ordersOf, presentedTo, pricesOf, productByCode, productsNamedIn, searchProducts } from '../store/selling.ts';
 import type { ProductRow } from '../store/selling.ts';
 import { readShop } from '../store/shop.ts';
 import { findRecord } from '../store/sources.ts';
@@ -196,7 +196,10 @@ function checkText(reader: Reader, points: readonly string[], whole: string, now
   const repeated = offers.filter((offer) => !canPresent(offer.state) && repeatsOffer(text, offer.text)).map((offer) => ({
     kind: offer.answer === null ? ('expired' as const) : ('answered' as const), offerId: offer.id, text: offer.text, detail: offer.answer?.answer ?? String(offer.validToMs ?? ''),
   }));
-  return [...repeated, ...checkPrices(reader, points, text, offers, nowMs)].slice(0, 10);
+  const isOpenAgain = (): boolean => offers.some((offer) => canPresent(offer.state) && repeatsOffer(text, offer.text));
+  const known = new Set(offers.map((offer) => offer.id as string));
+  const ended = endedForAll(reader, nowMs).filter((offer) => !known.has(offer.id) && repeatsOffer(text, offer.text)).map((offer) => ({ kind: 'expired' as const, offerId: offer.id as OfferId, text: offer.text, detail: String(offer.toMs) }));
+  return [...repeated, ...(ended.length === 0 || isOpenAgain() ? [] : ended), ...checkPrices(reader, points, text, offers, nowMs)].slice(0, 10);
 }
 
 /** An amount beside a product that neither the catalogue nor an open offer asks for it (N6). */

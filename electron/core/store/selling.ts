@@ -203,6 +203,11 @@ export function offersFor(reader: Reader, points: readonly string[], nowMs: numb
   return withMoney(reader, [...personal, ...general]);
 }
 
+/** Offers to everybody that have ended, the last first: nobody is offered them, but a text may still repeat one. */
+export function endedForAll(reader: Reader, nowMs: number): { id: string; text: string; toMs: number }[] {
+  return reader.prepare(`SELECT id, text, to_ms AS toMs FROM offer AS it WHERE point IS NULL AND to_ms < ? AND ${OFFER_HOLDS} ORDER BY to_ms DESC LIMIT ${GENERAL_MOST}`).all(nowMs) as { id: string; text: string; toMs: number }[];
+}
+
 export function offerById(reader: Reader, id: string): OfferRow | null {
   return withMoney(reader, reader.prepare(`SELECT ${OFFER_COLUMNS} FROM offer AS it WHERE id = ? AND ${OFFER_HOLDS}`).all(id) as OfferRow[])[0] ?? null;
 }
