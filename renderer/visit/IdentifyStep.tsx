@@ -21,7 +21,8 @@ type StepProps = { visit: Visit; acts: VisitActs };
 
 export function IdentifyStep({ visit, acts }: StepProps): ReactElement {
   const { t } = useTranslation();
-  const [isNew, setNew] = useState(false);
+  /** What was looked for before somebody new was chosen; null while one is looked for. */
+  const [sought, setSought] = useState<string | null>(null);
   const take = (customerId: string): void => void acts.set({ customerId }).then(() => goToStep('brief'));
   return (
     <>
@@ -36,13 +37,13 @@ export function IdentifyStep({ visit, acts }: StepProps): ReactElement {
       {visit.customerId !== null && <CheckRow visit={visit} acts={acts} />}
       <section className="visit-card" aria-label={visit.customerId === null ? t('visit.identify.field') : t('visit.identify.change')}>
         {visit.customerId !== null && <h3>{t('visit.identify.change')}</h3>}
-        {isNew ? <NewHere onDone={take} onCancel={() => setNew(false)} /> : <Finder onTake={take} onNew={() => setNew(true)} />}
+        {sought === null ? <Finder onTake={take} onNew={setSought} /> : <NewHere sought={sought} onDone={take} onCancel={() => setSought(null)} />}
       </section>
     </>
   );
 }
 
-function Finder({ onTake, onNew }: { onTake: (customerId: string) => void; onNew: () => void }): ReactElement {
+function Finder({ onTake, onNew }: { onTake: (customerId: string) => void; onNew: (sought: string) => void }): ReactElement {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const asked = text.trim();
@@ -68,15 +69,16 @@ function Finder({ onTake, onNew }: { onTake: (customerId: string) => void; onNew
           empty={asked === '' ? <span className="faint">{t('visit.identify.hint')}</span> : <><b>{t('visit.identify.nobody', { text: asked })}</b><p>{t('visit.identify.nobodyHint')}</p></>}
         />
       </div>
-      <Button icon="plus" onClick={onNew}>{t('visit.identify.isNew')}</Button>
+      <Button icon="plus" onClick={() => onNew(asked)}>{t('visit.identify.isNew')}</Button>
     </>
   );
 }
 
-function NewHere({ onDone, onCancel }: { onDone: (customerId: string) => void; onCancel: () => void }): ReactElement {
+function NewHere({ sought, onDone, onCancel }: { sought: string; onDone: (customerId: string) => void; onCancel: () => void }): ReactElement {
   const { t } = useTranslation();
-  const [name, setName] = useState('');
-  const [address, setAddress] = useState('');
+  const isAddress = /[\d@]/.test(sought);
+  const [name, setName] = useState(isAddress ? '' : sought);
+  const [address, setAddress] = useState(isAddress ? sought : '');
   const add = useCommand('customer.add', { quiet: true });
   const isEmpty = name.trim() === '' && address.trim() === '';
   return (

@@ -59,7 +59,7 @@ function OfferRow({ offer, isFirst, isMade, acts }: { offer: Offer; isFirst: boo
       <span className="visit-offer-acts">
         {/* Stays where it is once it was presented: whoever has the focus here goes on from here. */}
         <Button small {...(isMade && { icon: 'check' })} data-first-row={isFirst ? '' : undefined} data-row="" aria-pressed={isMade} aria-label={t(isMade ? 'visit.acts.presentedOf' : 'visit.acts.presentOf', words)} onClick={() => void (isMade || acts.present(offer))}>{t(isMade ? 'visit.acts.presented' : 'visit.acts.present')}</Button>
-        <Button small look={isMade ? 'primary' : 'plain'} aria-label={t('visit.acts.acceptOf', words)} shortcut={t('visit.acts.acceptKey')} onClick={() => void acts.answer(offer, 'accepted')}>{t('visit.acts.accept')}</Button>
+        <Button small aria-label={t('visit.acts.acceptOf', words)} shortcut={t('visit.acts.acceptKey')} onClick={() => void acts.answer(offer, 'accepted')}>{t('visit.acts.accept')}</Button>
         <Button small aria-label={t('visit.acts.declineOf', words)} shortcut={t('visit.acts.declineKey')} onClick={() => void acts.answer(offer, 'declined')}>{t('visit.acts.decline')}</Button>
       </span>
     </li>
