@@ -31,7 +31,7 @@ export function caseBrief(context: ViewContext, caseId: string, contacts: readon
     escalations: escalationsOf(reader, caseId).map(({ operation, ...escalation }) => ({ ...escalation, operationId: operation as OperationId })),
     promises: ofOurs.flatMap(({ row }) => promisesIn(ownWords(row)).map((text) => point(context, row, text))).slice(-MOST),
     openQuestions: unanswered.flatMap(({ row }) => questionsIn(ownWords(row)).map((text) => point(context, row, text))).slice(-MOST),
-    tried: [...read.filter(({ row, contact }) => row.channel === 'note' || ((row.channel === 'call' || row.channel === 'visit') && contact.word === WORD.ours)).map(({ row }) => point(context, row, row.title || row.preview)), ...ticked(context, caseId)]
+    tried: [...read.filter(({ row, contact }) => row.channel === 'note' || ((row.channel === 'call' || row.channel === 'visit') && contact.word === WORD.ours)).map(({ row }) => point(context, row, wordsOf(row))), ...ticked(context, caseId)]
       .sort((a, b) => a.atMs - b.atMs).slice(-MOST),
   };
 }
@@ -39,6 +39,11 @@ export function caseBrief(context: ViewContext, caseId: string, contacts: readon
 /** Own words alone: what is quoted was said by somebody else. */
 function ownWords(row: InteractionRow): string {
   return row.channel === 'mail' ? splitQuoted(row.text).own : row.text;
+}
+
+/** A visit's title is the code of its branch: what was written about it says more, and nothing leaves it to its channel. */
+function wordsOf(row: InteractionRow): string {
+  return row.channel === 'visit' ? row.preview : row.title || row.preview;
 }
 
 function point(context: ViewContext, row: InteractionRow, text: string): BriefPoint {
