@@ -37,7 +37,7 @@ export function judgeSurveys(ports: SurveyRulePorts): number {
   // While the history is made anew a customer is not whole.
   if (isRebuildDue(store)) return 0;
   const nowMs = ports.nowMs();
-  const due = countingSurveys(store, nowMs - RECENT_DAYS * DAY_MS).filter(({ visitId }) => !isJudged(store, visitId));
+  const due = countingSurveys(store, nowMs - RECENT_DAYS * DAY_MS).filter(({ place }) => !isJudged(store, place));
   let made = 0;
   for (const survey of due) {
     try {
@@ -72,11 +72,11 @@ function judgeSurvey(ports: SurveyRulePorts, survey: CountingSurvey, nowMs: numb
     ];
   });
   return store.write((writer) => {
-    if (isJudged(writer, survey.visitId)) return 0;
+    if (isJudged(writer, survey.place)) return 0;
     // Another desk of ours was quicker, and we have heard of it.
     const fresh = facts.filter(([, task]) => task?.type !== 'task.add' || writer.prepare('SELECT 1 FROM operation_subject WHERE subject = ?').get(`task:${task.payload.taskId}`) === undefined);
     authorFacts(writer, ports, fresh.flat());
-    markJudged(writer, survey.visitId, nowMs);
+    markJudged(writer, survey.place, nowMs);
     if (fresh.length > 0) writer.touch('app');
     return fresh.length;
   });

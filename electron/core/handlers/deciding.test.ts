@@ -210,6 +210,18 @@ describe('S6: the survey decides the next action', () => {
     expect(new Set(ruleTasks().map(({ owner }) => owner))).toEqual(new Set(['x'.repeat(200), 'Tomás']));
   });
 
+  it('a tap beside the right number that is undone and said again is judged as it was meant', () => {
+    const visitId = surveyed(desk, 5);
+    expect(judgeSurveys(portsOf(desk))).toBe(0);
+    const tapped = allOperations(desk.store).find(({ type }) => type === 'survey.answer');
+    desk.act('operation.undo', { operationId: tapped?.id ?? '' });
+    expect(judgeSurveys(portsOf(desk))).toBe(0);
+    desk.act('survey.answer', { visitId, score: 1, comment: '', answeredAtMs: NOW_MS });
+    expect(judgeSurveys(portsOf(desk))).toBe(1);
+    expect(judgeSurveys(portsOf(desk))).toBe(0);
+    expect(ruleTasks()).toHaveLength(1);
+  });
+
   it('a good score makes none, nor does a rule that is switched on later', () => {
     surveyed(desk, 5);
     expect(judgeSurveys(portsOf(desk))).toBe(0);

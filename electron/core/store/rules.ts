@@ -36,13 +36,14 @@ export function answersOf(reader: Reader, uuids: readonly string[]): AnswerRow[]
 
 // ------------------------------------------------------------------------------------------------ surveys that were judged
 
-export function isJudged(reader: Reader, visitId: string): boolean {
-  return reader.prepare('SELECT 1 FROM survey_judged WHERE visit_id = ?').get(visitId) !== undefined;
+/** @param place of the answer: one that takes the place of another (a tap that was undone, a mail that was late) is judged by itself */
+export function isJudged(reader: Reader, place: string): boolean {
+  return reader.prepare('SELECT 1 FROM survey_judged WHERE place = ?').get(place) !== undefined;
 }
 
 /** Truth of this machine: kept through a rebuild. Safe to repeat. */
-export function markJudged(writer: Writer, visitId: string, atMs: number): void {
-  writer.prepare('INSERT OR IGNORE INTO survey_judged (visit_id, judged_at_ms) VALUES (?, ?)').run(visitId, atMs);
+export function markJudged(writer: Writer, place: string, atMs: number): void {
+  writer.prepare('INSERT OR IGNORE INTO survey_judged (place, judged_at_ms) VALUES (?, ?)').run(place, atMs);
 }
 
 // ------------------------------------------------------------------------------------------------ preferred channels

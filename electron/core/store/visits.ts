@@ -151,8 +151,8 @@ export function surveyOfRecord(reader: Reader, record: number): SurveyRow | null
 }
 
 /** An answer that counts, with the visit it is of and its own place in the timeline. */
-export type CountingSurvey = { visitId: string; interactionId: InteractionId; point: string; score: number; comment: string; answeredAtMs: number; agent: string; branch: string };
-const COUNTING = `SELECT survey.visit_id AS visitId, visit.point AS point, survey.score AS score, survey.comment AS comment, survey.answered_at_ms AS answeredAtMs, survey.agent AS agent, survey.branch AS branch
+export type CountingSurvey = { visitId: string; place: string; interactionId: InteractionId; point: string; score: number; comment: string; answeredAtMs: number; agent: string; branch: string };
+const COUNTING = `SELECT survey.visit_id AS visitId, survey.place AS place, visit.point AS point, survey.score AS score, survey.comment AS comment, survey.answered_at_ms AS answeredAtMs, survey.agent AS agent, survey.branch AS branch
   FROM survey JOIN visit ON visit.id = survey.visit_id WHERE survey.verdict = 'counts' AND visit.point IS NOT NULL`;
 const withInteraction = (row: Omit<CountingSurvey, 'interactionId'>): CountingSurvey => ({ ...row, interactionId: surveyInteractionId(row.visitId) });
 

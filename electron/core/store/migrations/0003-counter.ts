@@ -17,8 +17,8 @@ CREATE TABLE receipt_file (
 CREATE TABLE row_said (record INTEGER NOT NULL, import_id TEXT NOT NULL, first_at_ms INTEGER NOT NULL, said_at_ms INTEGER NOT NULL, PRIMARY KEY (record, import_id)) WITHOUT ROWID;
 CREATE INDEX row_said_import ON row_said (import_id) WHERE import_id <> '';
 
--- Surveys whose rules have been asked on this machine: a rule acts once, whatever is rebuilt or switched on later.
-CREATE TABLE survey_judged (visit_id TEXT PRIMARY KEY, judged_at_ms INTEGER NOT NULL) WITHOUT ROWID;
+-- Answers to surveys (survey.place) of which the rules have been asked on this machine: a rule acts once, whatever is rebuilt or switched on later.
+CREATE TABLE survey_judged (place TEXT PRIMARY KEY, judged_at_ms INTEGER NOT NULL) WITHOUT ROWID;
 
 -- ------------------------------------------------------------------------------------------ derived
 
