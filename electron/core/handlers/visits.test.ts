@@ -193,6 +193,21 @@ describe('S4: receipts', () => {
     expect(core.query('outbox.content', { outboxId: mails()[0]?.id ?? '' })).toMatchObject({ subject: expect.stringMatching(/^Su visita a Casa Norte \[visita \w{5}-\w{5}-\w{5}\]$/) });
   });
 
+  it('a survey whose closing was undone and done again is mailed with the token that holds', async () => {
+    await addAccount();
+    const visitId = await start();
+    await close(visitId, { withReceipt: false });
+    await vi.waitFor(() => expect(mails()).toHaveLength(1), { timeout: 15_000 });
+    await core.command('operation.undo', { operationId: (core.store.prepare("SELECT id FROM operation WHERE type = 'visit.close'").get() as { id: string }).id });
+    await close(visitId, { withReceipt: false });
+    await vi.waitFor(() => expect(mails()).toHaveLength(2), { timeout: 5_000 });
+    const token = (core.store.prepare('SELECT survey_token AS token FROM visit WHERE id = ?').get(visitId) as { token: string }).token;
+    const subjects = mails().map(({ id }) => core.query('outbox.content', { outboxId: id })?.subject.replaceAll('-', '') ?? '');
+    expect(subjects.filter((subject) => subject.includes(token))).toHaveLength(1);
+    await restart();
+    expect(mails()).toHaveLength(2);
+  });
+
   it('name offers with their price and validity and what was answered, preferences, and are in the language of the customer', async () => {
     const visitId = await start();
     const present = (text: string, validToMs: number | null) => core.command('offer.present', { customerId: lucia, offerId: null, text, productCode: null, amountMinor: 1_250_000, validToMs, channel: 'visit', interactionId: visitId });

@@ -80,11 +80,11 @@ export function nextReceiptNumber(reader: Reader, device: string, series: string
 /** What was made of the receipt with this number (`receiptKey`). */
 export type ReceiptFile = { visitId: string; receipt: string; blobId: string | null; outboxId: string | null; madeAtMs: number };
 
-const RECEIPT_KEY = "coalesce(receipt_series || ':' || receipt_number, '')";
+const RECEIPT_KEY = "coalesce(receipt_series || ':' || receipt_number, survey_token, '')";
 
-/** `CAB-7F3K:12`; empty for a visit without a number. */
-export function receiptKey(row: Pick<VisitRow, 'receiptSeries' | 'receiptNumber'>): string {
-  return row.receiptNumber === null ? '' : `${row.receiptSeries ?? ''}:${row.receiptNumber}`;
+/** `CAB-7F3K:12`; for a visit without a number the token of its survey; empty where there is neither. */
+export function receiptKey(row: Pick<VisitRow, 'receiptSeries' | 'receiptNumber' | 'surveyToken'>): string {
+  return row.receiptNumber === null ? (row.surveyToken ?? '') : `${row.receiptSeries ?? ''}:${row.receiptNumber}`;
 }
 
 /** Null also for what was made of a closing that was undone. */

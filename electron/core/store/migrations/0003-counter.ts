@@ -6,7 +6,7 @@ export const up = `
 -- What was printed for a visit, and the mail it left with.
 CREATE TABLE receipt_file (
   visit_id TEXT PRIMARY KEY,
-  -- Series and number it was made for (CAB-7F3K:12), empty for a mail without one: a closing that was undone and done again has another.
+  -- Series and number it was made for (CAB-7F3K:12), of a mail without one the token of its survey: a closing that was undone and done again has another.
   receipt TEXT NOT NULL,
   blob_id TEXT,
   outbox_id TEXT,
