@@ -215,13 +215,15 @@ function compose(options: CoreOptions, store: Store): Core {
   const zone = (): string => desk().timeZone;
   const by = (): Author => ({ device, actor: settings.agentName || 'desk', clock });
   const shared = { store, sources, outbox, apply, by, settings: () => settings, desk, nowMs };
+  /** For what is written by name: who chose no language is spoken to in that of the window. */
+  const spoken = { ...shared, settings: (): Settings => (settings.language === 'system' && options.systemLanguage !== undefined ? { ...settings, language: options.systemLanguage } : settings) };
   const drafts = createDraftHandlers(shared);
   const calls = createCallHandlers({ ...shared, liveCalls });
   const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
   const shop = createShopHandlers(shared);
   const selling = createSellingHandlers(shared);
-  const cases = createCaseHandlers(shared);
-  const deciding = createDecidingHandlers({ ...shared, search, zone });
+  const cases = createCaseHandlers(spoken);
+  const deciding = createDecidingHandlers({ ...spoken, search, zone });
   const late = createNumbersHandlers(shared).queries;
   const visits = createVisitHandlers({ ...shared, emit, language: () => (settings.language === 'system' ? (options.systemLanguage ?? 'es') : settings.language) });
   const queries: Queries = {
@@ -235,7 +237,7 @@ function compose(options: CoreOptions, store: Store): Core {
   };
 
   let isClosing = false;
-  const stopSurveyRules = startSurveyRules({ ...shared, zone });
+  const stopSurveyRules = startSurveyRules({ ...spoken, zone });
   const stopHabits = startHabits({ store, country: () => settings.country, nowMs });
   const stopListening = store.onChange((change) => {
     tellIndexer({ type: 'wake' });
