@@ -116,7 +116,7 @@ export const es = {
     snoozedDue: 'Pospuestas que vuelven',
     withCount: '{{what}} {{formatted}}',
     order: 'Orden y vistas',
-    sorts: { waiting: 'Lo último primero', longest: 'Quien más espera primero', sla: 'Lo que vence primero', value: 'Los clientes de más valor primero' },
+    sorts: { waiting: 'Lo último primero', longest: 'Quien más espera primero', sla: 'Lo que vence primero', value: 'Clientes de más valor primero' },
     sortBy: 'Orden: {{sort}}',
     tagged: 'Etiqueta: {{tag}}',
     about: 'Motivo: {{motive}}',

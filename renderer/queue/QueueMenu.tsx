@@ -55,7 +55,7 @@ function FilterDialog({ filter, onClose }: { filter: QueueFilter; onClose: () =>
     }, () => undefined);
   };
   return (
-    <Dialog title={t('queue.filterTitle')} onClose={onClose} onSubmit={show} footer={<><Button onClick={() => { setQueueFilter(EVERYTHING); onClose(); }}>{t('queue.clear')}</Button><Button look="primary" type="submit">{t('queue.show')}</Button></>}>
+    <Dialog title={t('queue.filterTitle')} onClose={onClose} onSubmit={name.trim() === '' ? show : keep} footer={<><Button onClick={() => { setQueueFilter(EVERYTHING); onClose(); }}>{t('queue.clear')}</Button><Button look="primary" type="submit">{t('queue.show')}</Button></>}>
       <div className="form-pair">
         <SelectField label={t('queue.filterWho')} value={next.who} onValue={(who) => change({ who })} options={(['all', 'mine', 'team', 'unassigned'] as const).map((value) => ({ value, label: t(`queue.${value}`) }))} />
         <SelectField label={t('queue.filterState')} value={next.state} onValue={(state) => change({ state })} options={(['all', 'overdue', 'snoozedDue', 'missedCalls'] as const).map((value) => ({ value, label: t(value === 'all' ? 'queue.anyState' : `queue.${value}`) }))} />
