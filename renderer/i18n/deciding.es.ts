@@ -71,7 +71,7 @@ export const decidingEs = {
 
     find: {
       filters: 'Filtros', segment: 'Grupo', anySegment: 'Cualquier grupo', prefers: 'Prefiere', anyChannel: 'Cualquier canal', minValue: 'Compró por lo menos', minValueHint: 'Monto', openCase: 'Con una abierta', noOpenCase: 'Sin ninguna abierta', anyCase: 'Todas', cases: 'Solicitudes',
-      sort: 'Orden', sorts: { last: 'Último contacto', value: 'Valor', name: 'Nombre' }, clear: 'Quitar filtros', none: 'Nadie cumple con eso', noneHint: 'Probá con menos filtros.', on_one: '{{count}} filtro', on_other: '{{count}} filtros',
+      sort: 'Orden', sorts: { last: 'Último contacto', value: 'Valor', name: 'Nombre' }, clear: 'Quitar filtros', none: 'Nadie cumple con eso', noneHint: 'Pruebe con menos filtros.', on_one: '{{count}} filtro', on_other: '{{count}} filtros',
     },
 
     given: {
@@ -92,7 +92,7 @@ export const decidingEs = {
       all: 'Se tienen que cumplir todas', any: 'Y al menos una de estas', addCondition: 'Agregar condición', removeCondition: 'Quitar condición {{n}}', fact: 'Dato', operator: 'Comparación', value: 'Valor', condition: 'Condición {{n}}', noneYet: 'Ninguna',
       action: 'Qué hacer', actionTitle: 'Qué dice la sugerencia', kind: 'Tipo', owner: 'De quién es la tarea', ownerAgent: 'Quien atendió, o quien acepta', ownerNobody: 'De nadie en especial', ownerName: 'Nombre', ownerSomebody: 'De alguien', due: 'Plazo en horas de trabajo', dueNone: 'Sin plazo', priority: 'Prioridad', priorityHint: 'La mayor va primero',
       try: 'Probar con clientes de antes', tried_one: 'Vale para {{matched}} de {{count}} cliente', tried_other: 'Vale para {{matched}} de {{count}} clientes', triedNone: 'No vale para nadie de los {{count}} que se miraron.', examples: 'Por ejemplo',
-      saveOn: 'Guardar y encender', saveOff: 'Guardar apagada', saved: 'Guardada como versión {{version}}.', tryFirst: 'Probala antes de encenderla.', turnedOn: '«{{name}}» está encendida.', turnedOff: '«{{name}}» está apagada.',
+      saveOn: 'Guardar y encender', saveOff: 'Guardar apagada', saved: 'Guardada como versión {{version}}.', tryFirst: 'Pruébela antes de encenderla.', turnedOn: '«{{name}}» está encendida.', turnedOff: '«{{name}}» está apagada.',
     },
   },
 };
