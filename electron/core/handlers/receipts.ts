@@ -16,7 +16,7 @@ import { blobById, putBlob } from '../store/blobs.ts';
 import { membersOf } from '../store/customers.ts';
 import { writeDurably } from '../store/open.ts';
 import { insertOutbox, outboxById } from '../store/outbox.ts';
-import { derivedId, mailsToQueue, putReceiptFile, receiptFile, receiptKey, receiptsToPrint } from '../store/visits.ts';
+import { derivedId, mailsToQueue, putReceiptFile, receiptFile, receiptKey, receiptsToPrint, visitById } from '../store/visits.ts';
 import type { VisitRow } from '../store/visits.ts';
 import { authorFacts } from './authoring.ts';
 import { receiptFacts, receiptShown } from './receiptFacts.ts';
@@ -74,6 +74,9 @@ export function createReceipts(ports: VisitPorts) {
     const id = derivedId(row.id, `receipt-mail ${receipt}`) as OutboxId;
     const ready = await readyMail(ports, message, membersOf(store, owner.root), { id, local: derivedId(row.id, `receipt-message ${receipt}`) });
     writeDurably(store, (writer) => {
+      const now = visitById(writer, row.id);
+      // The closing was undone, or its address put right, while the mail was made: the next look makes it as it is now.
+      if (now === null || receiptKey(now) !== receipt || now.mailTo !== row.mailTo) return;
       const file = receiptFile(writer, row.id);
       if (file !== null && file.outboxId !== null) return;
       if (outboxById(writer, id) === null) {

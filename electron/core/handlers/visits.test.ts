@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CommandInput } from '../../../shared/contract.ts';
-import type { CustomerId, TimelineItem, VisitId } from '../../../shared/domain.ts';
+import type { CustomerId, OutboxId, TimelineItem, VisitId } from '../../../shared/domain.ts';
 import type { VisitView } from '../../../shared/visits.ts';
 import { openCore } from '../core.ts';
 import type { Core } from '../core.ts';
@@ -51,6 +51,11 @@ const timeline = (): TimelineItem[] => core.query('customer.timeline', { id: luc
 const addAccount = () => core.command('account.add', { label: 'Ventas', setup: { kind: 'imap', config: { host: '127.0.0.1', port: 1, security: 'plain', user: 'v', password: 'p', acceptInvalidCertificate: true,
   outgoing: { host: '127.0.0.1', port: 1, security: 'plain', user: 'v', password: 'p', acceptInvalidCertificate: true, address: 'ventas@casanorte.example', name: 'Casa Norte', signature: '', sentCopy: 'server' } } } });
 const mails = () => core.query('outbox.list', { limit: 100 }).items;
+/** Its token without the marks between groups. */
+function subjectOf(outboxId: OutboxId): string {
+  const content = core.query('outbox.content', { outboxId });
+  return content?.channel === 'mail' ? content.subject.replaceAll('-', '') : '';
+}
 
 describe('a visit', () => {
   it('S11: has start, end, branch, agent, identity check and outcome, and stands in the timeline once it is closed', async () => {
@@ -202,10 +207,21 @@ describe('S4: receipts', () => {
     await close(visitId, { withReceipt: false });
     await vi.waitFor(() => expect(mails()).toHaveLength(2), { timeout: 5_000 });
     const token = (core.store.prepare('SELECT survey_token AS token FROM visit WHERE id = ?').get(visitId) as { token: string }).token;
-    const subjects = mails().map(({ id }) => core.query('outbox.content', { outboxId: id })?.subject.replaceAll('-', '') ?? '');
+    const subjects = mails().map(({ id }) => subjectOf(id));
     expect(subjects.filter((subject) => subject.includes(token))).toHaveLength(1);
     await restart();
     expect(mails()).toHaveLength(2);
+  });
+
+  it('a closing that is undone while its mail is made is not mailed', async () => {
+    await addAccount();
+    const visitId = await start();
+    await close(visitId, { withReceipt: false });
+    await core.command('operation.undo', { operationId: (core.store.prepare("SELECT id FROM operation WHERE type = 'visit.close'").get() as { id: string }).id });
+    await close(visitId, { withReceipt: false });
+    const token = (core.store.prepare('SELECT survey_token AS token FROM visit WHERE id = ?').get(visitId) as { token: string }).token;
+    await vi.waitFor(() => expect(mails().some(({ id }) => subjectOf(id).includes(token))).toBe(true), { timeout: 15_000 });
+    expect(mails()).toHaveLength(1);
   });
 
   it('name offers with their price and validity and what was answered, preferences, and are in the language of the customer', async () => {
