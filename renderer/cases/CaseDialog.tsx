@@ -8,6 +8,7 @@ import { jumpTo } from '../data/navigation.ts';
 import { useInteraction } from '../data/queries.ts';
 import { chooseCase } from '../data/queueState.ts';
 import { useShopParts } from '../data/visitQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Badge, Button, IconButton } from '../ui/controls.tsx';
@@ -43,7 +44,7 @@ function Sheet({ detail, onClose }: { detail: CaseDetail; onClose: () => void })
       <div className="case-badges">
         <Badge tone={statusTone(view.status)}>{t(`cases.status.${view.status}`)}</Badge>
         {view.isReopened && <Badge>{t('cases.reopened')}</Badge>}
-        <span className="faint">{t('cases.openedBy', { name: view.openedBy, when: format.day(view.openedAtMs, nowMs) })}</span>
+        <span className="faint">{t('cases.openedBy', { name: actorWords(t, view.openedBy), when: format.day(view.openedAtMs, nowMs) })}</span>
         {([['dueResponse', view.firstResponse], ['dueResolution', view.resolution]] as const).map(([what, sla]) => sla.state !== 'none' && (
           <Badge key={what} tone={slaTone(sla)} {...(sla.dueAtMs === null ? {} : { title: format.exact(sla.dueAtMs) })}>{`${t(`cases.${what}`)}: ${slaWords(t, format, nowMs, sla)}`}</Badge>
         ))}

@@ -7,6 +7,7 @@ import { useTasks } from '../data/caseQueries.ts';
 import { useCommand } from '../data/commands.ts';
 import { useIntent } from '../data/intents.ts';
 import { useSettings } from '../data/queries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Button, IconButton, Panel } from '../ui/controls.tsx';
@@ -50,7 +51,7 @@ export function Task({ task }: { task: TaskView }): ReactElement {
       <TickBox id={id} isOn={isDone} describedBy={`${id}-more`} onTick={tick} />
       <div className="grow">
         <label htmlFor={id}>{task.title}</label>
-        <p id={`${id}-more`} className="task-more">{task.isOverdue && <span className="task-late">{t('tasks.overdue')}</span>}{[when, task.owner, ground].filter(Boolean).join(' · ')}</p>
+        <p id={`${id}-more`} className="task-more">{task.isOverdue && <span className="task-late">{t('tasks.overdue')}</span>}{[when, actorWords(t, task.owner), ground].filter(Boolean).join(' · ')}</p>
       </div>
       <IconButton label={t('tasks.remove', { title: task.title })} icon="close" className="task-remove" onClick={remove} />
     </li>

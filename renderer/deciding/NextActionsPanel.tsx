@@ -11,6 +11,7 @@ import { useCommand } from '../data/commands.ts';
 import { useDecisionLog, useNextActions } from '../data/decidingQueries.ts';
 import { intend } from '../data/intents.ts';
 import { jumpTo } from '../data/navigation.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Button, Panel } from '../ui/controls.tsx';
@@ -145,7 +146,7 @@ function DecisionLog({ customerId }: { customerId: string }): ReactElement | nul
             <span className="grow">
               <span className="line-main">{entry.ruleName}</span>
               <span className="line-sub">
-                {[entry.isAutomatic ? t('deciding.logAutomatic') : t(entry.answer === 'accepted' ? 'deciding.logAccepted' : 'deciding.logDismissed', { actor: entry.actor }), entry.reason, t('deciding.rules.version', { version: entry.ruleVersion }), format.relative(entry.atMs, nowMs)].filter(Boolean).join(' · ')}
+                {[entry.isAutomatic ? t('deciding.logAutomatic') : t(entry.answer === 'accepted' ? 'deciding.logAccepted' : 'deciding.logDismissed', { actor: actorWords(t, entry.actor) }), entry.reason, t('deciding.rules.version', { version: entry.ruleVersion }), format.relative(entry.atMs, nowMs)].filter(Boolean).join(' · ')}
               </span>
               <span className="line-sub">{t('deciding.logInputs', { inputs: inputsWords(say, entry.inputs) })}</span>
             </span>

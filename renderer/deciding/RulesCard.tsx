@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { RuleView } from '../../shared/deciding.ts';
 import { useCommand } from '../data/commands.ts';
 import { useRules } from '../data/decidingQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useLanguage, useNow } from '../i18n/useFormat.ts';
 import { Badge, Button, IconButton } from '../ui/controls.tsx';
@@ -38,7 +39,7 @@ function RuleLine({ rule, onEdit }: { rule: RuleView; onEdit: () => void }): Rea
   const name = rule.body.name[language];
   const said = [
     t(rule.body.on === 'survey' ? 'deciding.rules.acts' : 'deciding.rules.suggests'), rule.body.action.title[language], t('deciding.rules.version', { version: rule.version }),
-    rule.changedAtMs === null ? t('deciding.rules.shipped') : t('deciding.rules.changedBy', { actor: rule.changedBy, when: format.relative(rule.changedAtMs, nowMs) }),
+    rule.changedAtMs === null ? t('deciding.rules.shipped') : t('deciding.rules.changedBy', { actor: actorWords(t, rule.changedBy), when: format.relative(rule.changedAtMs, nowMs) }),
   ];
   const turn = (enabled: boolean): void => set.mutate({ ruleId: rule.id, body: rule.body, enabled }, { onSuccess: () => showToast({ text: t(enabled ? 'deciding.rules.turnedOn' : 'deciding.rules.turnedOff', { name }) }) });
   return (

@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { CHANNELS } from '../data/shared.ts';
 import type { Channel } from '../../shared/domain.ts';
 import type { Figure, Numbers, SurveyFigure } from '../../shared/numbers.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { ChannelIcon } from '../ui/icons.tsx';
@@ -74,10 +75,10 @@ export function SurveyTable({ survey, branchName, ...pick }: { survey: readonly 
       <thead><tr><th scope="col">{t('numbers.survey.who')}</th><th scope="col" className="figure-number">{t('numbers.survey.average')}</th><th scope="col" className="figure-wide">{t('numbers.survey.distribution')}</th><th scope="col" className="figure-number">{t('numbers.survey.answers')}</th></tr></thead>
       <tbody>
         {survey.map(({ branch, agent, answers, average, byScore }) => {
-          const who = [branchName(branch), agent].filter(Boolean).join(' · ') || t('numbers.survey.nobody');
+          const who = [branchName(branch), actorWords(t, agent)].filter(Boolean).join(' · ') || t('numbers.survey.nobody');
           return (
             <tr key={`${branch} ${agent}`}>
-              <th scope="row">{agent || t('numbers.survey.nobody')}<span className="faint figure-note">{branchName(branch)}</span></th>
+              <th scope="row">{actorWords(t, agent) || t('numbers.survey.nobody')}<span className="faint figure-note">{branchName(branch)}</span></th>
               <td className="figure-number"><strong>{format.decimal(average)}</strong></td>
               <td>
                 <div className="scores">

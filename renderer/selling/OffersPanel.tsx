@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { OfferState } from '../../shared/domain.ts';
 import type { OfferView } from '../../shared/selling.ts';
 import { useOffers } from '../data/sellingQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Badge, Button, IconButton, Panel } from '../ui/controls.tsx';
@@ -42,15 +43,13 @@ function Offer({ customerId, offer }: { customerId: string; offer: OfferView }):
   const aside = offerAside(t, format, nowMs, offer);
   const [last] = offer.presented;
   const { answer } = offer;
-  // A console whose agent gave no name.
-  const nameOf = (actor: string): string => (actor === 'desk' ? t('connector.desk') : actor);
   return (
     <li className="line" data-offer={offer.state}>
       <span className="grow">
         <span className="line-main">{offer.text} <Badge tone={TONES[offer.state]}>{t(`offers.state.${offer.state}`)}</Badge></span>
         {aside !== '' && <span className="line-sub">{aside}</span>}
-        {last !== undefined && answer === null && <span className="line-sub">{t('offers.made', { when: format.relative(last.atMs, nowMs), channel: t(`offers.by.${last.channel}`), actor: nameOf(last.actor) })}</span>}
-        {answer !== null && <span className="line-sub">{t('offers.answered', { when: format.relative(answer.atMs, nowMs), channel: t(`offers.by.${answer.channel}`), actor: nameOf(answer.actor) })}</span>}
+        {last !== undefined && answer === null && <span className="line-sub">{t('offers.made', { when: format.relative(last.atMs, nowMs), channel: t(`offers.by.${last.channel}`), actor: actorWords(t, last.actor) })}</span>}
+        {answer !== null && <span className="line-sub">{t('offers.answered', { when: format.relative(answer.atMs, nowMs), channel: t(`offers.by.${answer.channel}`), actor: actorWords(t, answer.actor) })}</span>}
         {answer !== null && answer.reason !== '' && <span className="line-sub">{t('offers.reason', { reason: answer.reason })}</span>}
         {offer.presented.length === 0 && answer === null && <span className="line-sub"><OriginLine origin={offer.origin} /></span>}
         {offer.contradicts !== null && <span className="line-sub contradiction"><Icon name="warn" />{contradictionWords(t, format, offer.contradicts)}</span>}

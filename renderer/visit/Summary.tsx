@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { VisitItemKind } from '../../shared/domain.ts';
 import { useCasesAt, useShopParts } from '../data/visitQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -18,7 +19,7 @@ export function Summary({ visit, acts }: { visit: Visit; acts: VisitActs }): Rea
   const facts: [string, string][] = [
     [t('visit.summary.customer'), visit.customerName],
     [t('visit.summary.branch'), branchWords(shop, visit.branch)],
-    [t('visit.summary.agent'), visit.agent],
+    [t('visit.summary.agent'), actorWords(t, visit.agent)],
     [t('visit.summary.check'), visit.identityCheck === 'none' ? '' : t(`visit.checks.${visit.identityCheck}`)],
     [t('visit.summary.motive'), visit.motive === '' ? '' : motiveWords(t, shop, visit.motive)],
     [t('visit.summary.case'), matter?.title ?? ''],

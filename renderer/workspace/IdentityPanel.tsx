@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { CustomerView, DecisionView } from '../../shared/domain.ts';
 import { CUSTOMER_FIELDS } from '../data/shared.ts';
 import { useSyncState } from '../data/queries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import { useNow } from '../i18n/useFormat.ts';
@@ -59,7 +60,7 @@ function DecisionsPanel({ decisions }: { decisions: readonly DecisionView[] }): 
             <li key={decision.operationId} className="line" data-undone={decision.undone}>
               <span className="grow">
                 <span className="line-main">{what}</span>
-                <span className="line-sub">{decision.actor} · <Time atMs={decision.atMs} style="relative" />{decision.undone && <> <Badge>{t('identity.undone')}</Badge></>}</span>
+                <span className="line-sub">{actorWords(t, decision.actor)} · <Time atMs={decision.atMs} style="relative" />{decision.undone && <> <Badge>{t('identity.undone')}</Badge></>}</span>
               </span>
               <Button small icon="undo" aria-label={t(decision.undone ? 'identity.redoOf' : 'identity.undoOf', { what })} onClick={() => undo(decision.operationId)}>{t(decision.undone ? 'common.redo' : 'identity.undo')}</Button>
             </li>

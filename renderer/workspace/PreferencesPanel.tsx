@@ -4,6 +4,7 @@ import type { CustomerView, Origin } from '../../shared/domain.ts';
 import { useCommand } from '../data/commands.ts';
 import { jumpTo } from '../data/navigation.ts';
 import { usePreferences, useShopParts, useVisitsOf } from '../data/visitQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { IconButton, Panel } from '../ui/controls.tsx';
@@ -55,6 +56,6 @@ function Said({ atMs, actor, visitId }: { atMs: number; actor: string; visitId: 
   const format = useFormat();
   const { customerId } = useWorkspace();
   const day = format.day(atMs, useNow());
-  if (visitId === null) return <span className="origin">{t('visit.panel.saidBy', { day, actor })}</span>;
-  return <button type="button" className="origin origin-link" title={format.exact(atMs)} onClick={() => jumpTo(customerId, visitId)}>{t('visit.panel.said', { day, actor })}</button>;
+  if (visitId === null) return <span className="origin">{t('visit.panel.saidBy', { day, actor: actorWords(t, actor) })}</span>;
+  return <button type="button" className="origin origin-link" title={format.exact(atMs)} onClick={() => jumpTo(customerId, visitId)}>{t('visit.panel.said', { day, actor: actorWords(t, actor) })}</button>;
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { TimelineItem } from '../../shared/domain.ts';
 import { jumpTo } from '../data/navigation.ts';
 import { useShopParts, useVisit } from '../data/visitQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { ChannelIcon } from '../ui/icons.tsx';
 import { branchWords } from '../visit/visitWords.ts';
@@ -21,7 +22,7 @@ export function SurveyCard({ item }: { item: TimelineItem }): ReactElement {
   const score = visit?.survey?.score ?? (Number(/^\d/.exec(item.title)?.[0] ?? 0) || null);
   const word = SCORES[(score ?? 0) - 1];
   const said = visit?.survey?.comment ?? item.text ?? item.preview;
-  const about = visit === undefined ? '' : visit.branch === '' ? t('visit.survey.of', { agent: visit.agent }) : t('visit.survey.ofBranch', { branch: branchWords(shop, visit.branch), agent: visit.agent });
+  const about = visit === undefined ? '' : visit.branch === '' ? t('visit.survey.of', { agent: actorWords(t, visit.agent) }) : t('visit.survey.ofBranch', { branch: branchWords(shop, visit.branch), agent: actorWords(t, visit.agent) });
   return (
     <div className="entry-card">
       <header className="entry-head">

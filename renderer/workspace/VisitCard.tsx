@@ -5,6 +5,7 @@ import type { VisitView } from '../../shared/visits.ts';
 import { useDesktop } from '../data/commands.ts';
 import { useOutbox } from '../data/queries.ts';
 import { useShopParts, useVisit } from '../data/visitQueries.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
@@ -30,7 +31,7 @@ export function VisitCard({ item }: { item: TimelineItem }): ReactElement {
   const shop = useShopParts().data;
   const branch = branchWords(shop, visit?.branch ?? item.title);
   const lengthMs = visit === undefined || visit.endedAtMs === null ? 0 : visit.endedAtMs - visit.startedAtMs;
-  const meta = lengthMs < 1_000 ? item.agent : t('visit.card.meta', { time: format.duration(lengthMs), agent: item.agent });
+  const meta = lengthMs < 1_000 ? actorWords(t, item.agent) : t('visit.card.meta', { time: format.duration(lengthMs), agent: actorWords(t, item.agent) });
   return (
     <div className="entry-card">
       <header className="entry-head">

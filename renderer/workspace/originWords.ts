@@ -1,5 +1,6 @@
 /** Where a value came from, as a short phrase: `firma de un correo, 24 ago`. */
 import type { CustomerField, Origin } from '../../shared/domain.ts';
+import { actorWords } from '../i18n/actorWords.ts';
 import type { Format } from '../i18n/format.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 
@@ -8,7 +9,7 @@ const SIGNED: ReadonlySet<CustomerField> = new Set<CustomerField>(['phone', 'mai
 
 export function originWords(t: TFunction, format: Format, nowMs: number, origin: Origin, field: CustomerField | null = null): string {
   const when = format.day(origin.atMs, nowMs);
-  if (origin.by === 'operation') return t('origin.when', { what: t('origin.person', { actor: origin.actor || t('connector.desk') }), when });
+  if (origin.by === 'operation') return t('origin.when', { what: t('origin.person', { actor: actorWords(t, origin.actor || 'desk') }), when });
   return t('origin.when', { what: sourceWords(t, origin, field), when });
 }
 

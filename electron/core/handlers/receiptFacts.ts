@@ -36,6 +36,9 @@ export type ReceiptFacts = {
   nextSteps: { title: string; dueAtMs: number | null }[];
 };
 
+/** What is written for who gave no name; a customer reads nothing instead. */
+const NAMELESS = 'desk';
+
 /** `CAB-7F3K 00012`; null without one. */
 export function receiptShown(row: Pick<VisitRow, 'receiptSeries' | 'receiptNumber'>): string | null {
   return row.receiptNumber === null ? null : `${row.receiptSeries ?? ''} ${String(row.receiptNumber).padStart(5, '0')}`;
@@ -56,7 +59,7 @@ export function receiptFacts(reader: Reader, row: VisitRow, desk: { timeZone: st
   return {
     shown: receiptShown(row) ?? '', language, timeZone: desk.timeZone,
     shop: shop.identity, branch: { name: known?.name ?? row.branch, address: known?.address ?? '' },
-    customer, givenName: firstName(customer, summary?.organisation ?? '') ?? '', agent: row.agent, startedAtMs: row.startedAtMs, endedAtMs,
+    customer, givenName: firstName(customer, summary?.organisation ?? '') ?? '', agent: row.agent === NAMELESS ? '' : row.agent, startedAtMs: row.startedAtMs, endedAtMs,
     motive: row.motive === '' ? '' : (shop.motives.find((motive) => motive.code === row.motive)?.label || row.motive),
     lines: receiptLines(reader, row, shop, points.map((point) => point.uuid), endedAtMs, language),
     matter: row.caseId === null ? null : matterOf(reader, row.caseId), outcome: row.outcome.trim(), nextSteps: nextSteps(reader, row, points.map((point) => point.uuid)),
