@@ -12,6 +12,7 @@ import type { OutboxId, VisitId } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { SECOND_MS } from '../../../shared/time.ts';
 import type { DueReceipt } from '../../../shared/visits.ts';
+import { storeError } from '../store/database.ts';
 import { blobById, putBlob } from '../store/blobs.ts';
 import { membersOf } from '../store/customers.ts';
 import { writeDurably } from '../store/open.ts';
@@ -92,7 +93,20 @@ export function createReceipts(ports: VisitPorts) {
   return {
     page,
     queueMails,
-    due: (): DueReceipt[] => receiptsToPrint(store, ports.by().device).map(page),
+    /** A page that cannot be made stays due and does not hold up the others. @throws its fault when there are no others */
+    due(): DueReceipt[] {
+      let fault: unknown = null;
+      const pages = receiptsToPrint(store, ports.by().device).flatMap((row) => {
+        try {
+          return [page(row)];
+        } catch (thrown) {
+          fault = thrown;
+          return [];
+        }
+      });
+      if (pages.length === 0 && fault !== null) throw storeError(fault);
+      return pages;
+    },
     /** Takes the printed bytes; a repetition changes nothing. Settles when the mail is queued, or waits. @throws DeskError conflict, bad-request */
     async file(row: VisitRow, base64: string): Promise<void> {
       if (row.receiptNumber === null) throw new DeskError('conflict', { what: 'a visit without a receipt' });
