@@ -43,8 +43,8 @@ function PointLine({ point, customerId, onGo }: { point: Point; customerId: stri
   const { interactionId } = point;
   const words = (
     <>
-      <span className="brief-text">{point.text || t(`channel.${point.channel}`)}</span>
-      <span className="brief-when">{[point.author, format.stamp(point.atMs, nowMs)].filter(Boolean).join(' · ')}</span>
+      <span className="point-text">{point.text || t(`channel.${point.channel}`)}</span>
+      <span className="point-when">{[point.author, format.stamp(point.atMs, nowMs)].filter(Boolean).join(' · ')}</span>
     </>
   );
   if (interactionId === null) return <span className="brief-point"><Icon name="check" />{words}</span>;

@@ -165,8 +165,8 @@ function Contact({ interactionId, detail: { view }, onGo }: { interactionId: str
         }}
       >
         <ChannelIcon channel={item.channel} label={t(`channel.${item.channel}`)} />
-        <span className="brief-text cut">{item.title || item.preview || t(`channel.${item.channel}`)}</span>
-        <span className="brief-when">{[item.author, format.stamp(item.occurredAtMs, nowMs)].filter(Boolean).join(' · ')}</span>
+        <span className="point-text cut">{item.title || item.preview || t(`channel.${item.channel}`)}</span>
+        <span className="point-when">{[item.author, format.stamp(item.occurredAtMs, nowMs)].filter(Boolean).join(' · ')}</span>
       </button>
       <IconButton label={t('cases.unlink')} icon="close" className="task-remove" onClick={() => acts.link(view.id, view.title, interactionId, false)} />
     </div>
