@@ -76,7 +76,7 @@ function Finder({ onTake, onNew }: { onTake: (customerId: string) => void; onNew
 
 function NewHere({ sought, onDone, onCancel }: { sought: string; onDone: (customerId: string) => void; onCancel: () => void }): ReactElement {
   const { t } = useTranslation();
-  const isAddress = /[\d@]/.test(sought);
+  const isAddress = /@|^\P{L}*\d\P{L}*$/u.test(sought);
   const [name, setName] = useState(isAddress ? '' : sought);
   const [address, setAddress] = useState(isAddress ? sought : '');
   const add = useCommand('customer.add', { quiet: true });
