@@ -68,9 +68,11 @@ export function CustomersScreen(): ReactElement {
     <section className="list" aria-label={t('customers.title')}>
       <header className="list-head">
         <h2>{t('customers.title')}</h2>
-        {total !== undefined && <span className="faint">{t('customers.count', { count: total, formatted: format.number(total) })}</span>}
+        {total !== undefined && <span className="faint" title={t('customers.count', { count: total, formatted: format.number(total) })}>{format.number(total)}</span>}
         <Freshness className="list-fresh" />
-        <Button small look={isFound ? 'plain' : 'quiet'} icon="settings" aria-expanded={isFiltering} onClick={() => setFiltering(!isFiltering)}>{filtersOn(found) === 0 ? t('deciding.find.filters') : t('deciding.find.on', { count: filtersOn(found) })}</Button>
+        {filtersOn(found) === 0
+          ? <IconButton label={t('deciding.find.filters')} icon="settings" aria-expanded={isFiltering} onClick={() => setFiltering(!isFiltering)} />
+          : <Button small icon="settings" aria-expanded={isFiltering} onClick={() => setFiltering(!isFiltering)}>{t('deciding.find.on', { count: filtersOn(found) })}</Button>}
         <IconButton label={t('customers.newTitle')} icon="plus" onClick={() => intend('newCustomer')} />
       </header>
       <div className="list-filter">
