@@ -37,7 +37,7 @@ export function customerRow(context: ViewContext, summary: CustomerSummary, matc
   return {
     id: summary.uuid, name: customerName(context, summary.name), organisation: summary.organisation,
     channels: CHANNELS.filter((_, n) => (summary.channels & (1 << n)) !== 0), interactions: summary.interactions,
-    lastAtMs: last?.occurredAtMs ?? null, lastChannel: last?.channel ?? null, lastPreview: last === null ? '' : last.preview || last.title, matched,
+    lastAtMs: last?.occurredAtMs ?? null, lastChannel: last?.channel ?? null, lastPreview: last === null ? '' : last.preview || last.title, matched: customerName(context, matched),
   };
 }
 
