@@ -9,7 +9,7 @@ export async function openCustomer(page: Page, text: string, name = text): Promi
     await page.keyboard.press('Control+k');
     const palette = page.getByRole('dialog');
     await palette.getByRole('combobox').fill(text);
-    const choice = palette.getByRole('group', { name: /^(Customers|Clientes)$/ }).getByRole('option').filter({ hasText: name }).first();
+    const choice = palette.getByRole('group', { name: /^(Customers|Clientes)$/ }).getByRole('option').filter({ has: page.locator('.choice-title', { hasText: name }) }).first();
     await expect(choice).toBeVisible();
     await choice.click();
     await expect(workspace(page)).toHaveAccessibleName(new RegExp(escaped(name)), { timeout: 3_000 });
