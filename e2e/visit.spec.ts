@@ -213,8 +213,8 @@ test('N3: a visit that a crash left open is found again where it was, with all t
   test.setTimeout(120_000);
   const { page } = desk;
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  // Nobody waits for the screen: what is typed right after the key belongs to its field.
   await page.keyboard.press('Shift+V');
-  await expect(page.getByRole('combobox', { name: 'Search who came' })).toBeFocused();
   await page.keyboard.type('maidana');
   await page.keyboard.press('Enter');
   await expect(step(page, 'Brief')).toContainText('Jorge Maidana');

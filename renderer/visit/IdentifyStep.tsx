@@ -1,5 +1,5 @@
 /** Who came: one field for a name, a part of a phone, a document, a mail address or a code reader; or somebody new. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import { toErrorData } from '../../shared/result.ts';
 import { CustomerChoice } from '../app/searchChoices.tsx';
@@ -14,6 +14,7 @@ import { Combobox } from '../ui/Combobox.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { CheckRow } from './CheckRow.tsx';
+import { takeKeys } from './typedAhead.ts';
 import type { Visit, VisitActs } from './useVisitActs.ts';
 
 const MOST = 8;
@@ -45,16 +46,23 @@ export function IdentifyStep({ visit, acts }: StepProps): ReactElement {
 
 function Finder({ onTake, onNew }: { onTake: (customerId: string) => void; onNew: (sought: string) => void }): ReactElement {
   const { t } = useTranslation();
-  const [text, setText] = useState('');
+  const [ahead] = useState(takeKeys);
+  const [text, setText] = useState(ahead.text);
   const asked = text.trim();
   const rows = useCustomerChoices(asked, MOST).data?.rows ?? [];
   // A code reader ends with Enter before the answer is on the screen: what counts is the answer to what stands in the field.
-  const takeFirst = (): void => {
-    if (asked === '') return;
-    query('customer.list', { text: asked, offset: 0, limit: 1 }).then(({ rows: [first] }) => {
+  const takeFirst = (of: string): void => {
+    if (of === '') return;
+    query('customer.list', { text: of, offset: 0, limit: 1 }).then(({ rows: [first] }) => {
       if (first) onTake(first.id);
     }, (error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }));
   };
+  const isAhead = useRef(ahead.isEntered);
+  useEffect(() => {
+    if (!isAhead.current) return;
+    isAhead.current = false;
+    takeFirst(ahead.text.trim());
+  });
   return (
     <>
       <div data-first className="visit-finder">
@@ -64,7 +72,7 @@ function Finder({ onTake, onNew }: { onTake: (customerId: string) => void; onNew
           text={text}
           onText={setText}
           autoFocus
-          onEnter={takeFirst}
+          onEnter={() => takeFirst(asked)}
           groups={[{ label: t('search.customers'), choices: asked === '' ? [] : rows.map((row) => ({ id: row.id, content: <CustomerChoice row={row} />, onPick: () => onTake(row.id) })) }]}
           empty={asked === '' ? <span className="faint">{t('visit.identify.hint')}</span> : <><b>{t('visit.identify.nobody', { text: asked })}</b><p>{t('visit.identify.nobodyHint')}</p></>}
         />

@@ -7,10 +7,17 @@ import { resumeVisit, startVisit, visitOnScreen } from '../data/visits.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { showToast } from '../ui/toasts.tsx';
+import { holdKeys, takeKeys } from './typedAhead.ts';
 
 export function VisitStart(): null {
   const { t } = useTranslation();
-  const begin = (customerId: string | null): void => void startVisit(customerId).catch((error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }));
+  const begin = (customerId: string | null): void => {
+    if (customerId === null && visitOnScreen() === null) holdKeys();
+    startVisit(customerId).catch((error: unknown) => {
+      takeKeys();
+      showToast({ text: errorWords(t, error), tone: 'danger' });
+    });
+  };
   useIntent('startVisit', () => {
     const { section, activeId } = navigation();
     // Nobody is on the screen: whoever came is asked for.
