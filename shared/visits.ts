@@ -1,7 +1,7 @@
 /** Visits at the counter: the flow, the receipt, and the survey that follows. */
 import { z } from 'zod';
 import { IDENTITY_CHECKS, VISIT_ITEM_KINDS } from './domain.ts';
-import type { CaseId, CustomerId, IdentityCheck, InteractionId, OutboxId, SurveyVerdict, VisitId, VisitItemKind } from './domain.ts';
+import type { CaseId, CustomerId, IdentityCheck, InteractionId, OperationId, OutboxId, SurveyVerdict, VisitId, VisitItemKind } from './domain.ts';
 import { entry, id, limit, none } from './entry.ts';
 
 export type VisitItem = { itemId: string; kind: VisitItemKind; ref: string; label: string; atMs: number };
@@ -73,8 +73,8 @@ export const visitCommands = {
    */
   'visit.close': entry<{ interactionId: InteractionId; receipt: string | null }>()(z.object({ visitId, withReceipt: z.boolean(), mailTo: z.string().max(320).nullable(), withSurvey: z.boolean(), solvesCase: z.boolean() })),
   'visit.drop': entry<null>()(z.object({ visitId })),
-  /** A visit of the past, in one step. */
-  'visit.log': entry<{ visitId: VisitId; interactionId: InteractionId }>()(z.object({ customerId: id, startedAtMs: z.number().int(), durationMs: z.number().int().min(0).max(86_400_000), motive: z.string().max(100), notes: z.string().max(20_000), caseId: id.nullable() })),
+  /** A visit of the past, in one step, with the draft it was written in. Undoing `operationId` takes it back. */
+  'visit.log': entry<{ visitId: VisitId; interactionId: InteractionId; operationId: OperationId }>()(z.object({ customerId: id, startedAtMs: z.number().int(), durationMs: z.number().int().min(0).max(86_400_000), motive: z.string().max(100), notes: z.string().max(20_000), caseId: id.nullable(), draftId: id.nullable() })),
   /** The printed receipt, from the main process; the mail is queued with it. Safe to repeat. */
   'receipt.file': entry<null>()(z.object({ visitId, base64: z.string().max(40_000_000) })),
   'survey.answer': entry<null>()(z.object({ visitId, score: z.number().int().min(1).max(5), comment: z.string().max(10_000) })),

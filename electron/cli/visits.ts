@@ -14,7 +14,7 @@ export async function visit({ core, args, options }: CommandCall): Promise<Comma
   if (durationMs > 86_400_000) throw usage('--minutes is not right');
   const words = text(options, 'text') ?? '';
   return { value: await core.command('visit.log', {
-    customerId, startedAtMs: options['at'] === undefined ? nowMs - durationMs : readTime(need(options, 'at'), nowMs), durationMs, motive: text(options, 'motive') ?? '', notes: words === '-' ? readText('-') : words, caseId: null,
+    customerId, startedAtMs: options['at'] === undefined ? nowMs - durationMs : readTime(need(options, 'at'), nowMs), durationMs, motive: text(options, 'motive') ?? '', notes: words === '-' ? readText('-') : words, caseId: null, draftId: null,
   }) };
 }
 

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandInput, CommandOutput, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
 import type { InteractionId, OperationId } from '../../../shared/domain.ts';
-import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
@@ -10,16 +9,16 @@ import { formatPoint, phonePoint } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
 import type { LiveCalls } from '../liveCalls.ts';
 import type { Apply } from '../operations/apply.ts';
-import { author } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
 import { customerSummary, membersOf, pointByUuid } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
-import { draftById, takeDraft } from '../store/drafts.ts';
 import { interactionById } from '../store/interactions.ts';
 import type { InteractionDetailJson } from '../store/interactions.ts';
 import type { Store, Writer } from '../store/open.ts';
+import { authorFacts } from './authoring.ts';
+import type { Fact } from './authoring.ts';
 import { callBrief } from './brief.ts';
-import { touchDrafts } from './drafts.ts';
+import { spendDraft } from './drafts.ts';
 import { customerName, customerOf } from './views.ts';
 
 export type CallPorts = { store: Store; liveCalls: Pick<LiveCalls, 'list' | 'byId'>; apply: Apply; by(): Author; settings(): Settings; nowMs: NowMs };
@@ -32,14 +31,13 @@ export function createCallHandlers(ports: CallPorts): { queries: CallQueries; co
   const country = (): string => ports.settings().country;
 
   /** Writes and applies one operation; `also` is part of the same transaction. */
-  function commit<T extends OperationType>(type: T, payload: OperationPayload<T>, also: (writer: Writer) => void = () => undefined): OperationId {
+  function commit(fact: Fact, also: (writer: Writer) => void = () => undefined): OperationId {
     return store.write((writer) => {
-      const operation = author(writer, ports.by(), type, payload);
-      ports.apply.apply(writer, operation);
+      const operationId = authorFacts(writer, ports, [fact]);
       also(writer);
       writer.touch('calls');
       writer.touch('app');
-      return operation.id as OperationId;
+      return operationId;
     });
   }
 
@@ -75,14 +73,7 @@ export function createCallHandlers(ports: CallPorts): { queries: CallQueries; co
         if (point === undefined) throw new DeskError('not-found', { what: 'contact point' });
         const callId = randomUUID();
         const { direction, outcome, startedAtMs, durationMs, motive, text } = call;
-        const operationId = commit('call.log', { callId, contactPointId: point.uuid, direction, outcome, startedAtMs, durationMs, motive, text }, (writer) => {
-          if (draftId === null) return;
-          const draft = draftById(writer, draftId);
-          // Two windows with one draft: the call is logged once.
-          if (draft === null || draft.discardedAtMs !== null) throw new DeskError('conflict', { what: 'draft' });
-          takeDraft(writer, draft.id, call, ports.nowMs());
-          touchDrafts(writer, draft.point);
-        });
+        const operationId = commit({ type: 'call.log', payload: { callId, contactPointId: point.uuid, direction, outcome, startedAtMs, durationMs, motive, text } }, (writer) => spendDraft(writer, draftId, call, ports.nowMs()));
         return { interactionId: callId as string as InteractionId, operationId };
       },
       'call.identify': ({ callId, customerId }) => {
@@ -93,11 +84,11 @@ export function createCallHandlers(ports: CallPorts): { queries: CallQueries; co
         if (to === undefined) throw new DeskError('not-found', { what: 'contact point' });
         const known = pointByUuid(store, from);
         const shown = known === null ? (ports.liveCalls.byId(callId)?.shown ?? '') : formatPoint(known, country());
-        return { operationId: commit('interaction.assign', { interactionId: callId, fromContactPointId: from, toContactPointId: to.uuid, subject: shown, other: name }) };
+        return { operationId: commit({ type: 'interaction.assign', payload: { interactionId: callId, fromContactPointId: from, toContactPointId: to.uuid, subject: shown, other: name } }) };
       },
       'interaction.settle': ({ interactionId }) => {
         if (interactionById(store, interactionId) === null && ports.liveCalls.byId(interactionId) === null) throw new DeskError('not-found', { what: 'interaction' });
-        return { operationId: commit('interaction.settle', { interactionId }) };
+        return { operationId: commit({ type: 'interaction.settle', payload: { interactionId } }) };
       },
     },
   };

@@ -1,39 +1,30 @@
 /** Drafts and canned replies, as the window asks for them. */
 import { randomUUID } from 'node:crypto';
-import type { DraftView } from '../../../shared/composing.ts';
+import type { DraftContent, DraftView } from '../../../shared/composing.ts';
 import type { CommandInput, CommandOutput, QueryInput, QueryOutput } from '../../../shared/contract.ts';
 import type { CustomerId } from '../../../shared/domain.ts';
-import type { OperationPayload, OperationType } from '../../../shared/operations.ts';
 import { DeskError } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
-import type { Apply } from '../operations/apply.ts';
-import { author, operationId } from '../operations/commit.ts';
-import type { Author } from '../operations/commit.ts';
 import { blobById, dropUnusedBlobs } from '../store/blobs.ts';
 import { membersOf, pointByUuid } from '../store/customers.ts';
-import { discardDraft, draftById, dropDiscarded, openDrafts, putBackDraft, restoreDraft, saveDraft } from '../store/drafts.ts';
+import { discardDraft, draftById, dropDiscarded, openDrafts, putBackDraft, restoreDraft, saveDraft, takeDraft } from '../store/drafts.ts';
 import type { DraftRow } from '../store/drafts.ts';
 import { writeDurably, writeIfPossible } from '../store/open.ts';
 import type { Store, Writer } from '../store/open.ts';
 import { settingsOf, writeQuietly } from '../store/settings.ts';
 import { templates } from '../store/templates.ts';
+import { commitFacts } from './authoring.ts';
+import type { AuthoringPorts } from './authoring.ts';
 import { customerOf } from './views.ts';
 
-export type DraftPorts = { store: Store; apply: Apply; by(): Author; nowMs: NowMs };
+export type DraftPorts = AuthoringPorts & { nowMs: NowMs };
 export type DraftHandlers = {
   queries: { [N in 'draft.list' | 'draft.file' | 'template.list']: (input: QueryInput<N>) => QueryOutput<N> };
   commands: { [N in 'draft.save' | 'draft.discard' | 'draft.restore' | 'template.set' | 'template.remove']: (input: CommandInput<N>) => CommandOutput<N> };
 };
 
-export function createDraftHandlers({ store, apply, by, nowMs }: DraftPorts): DraftHandlers {
-  function commit<T extends OperationType>(type: T, payload: OperationPayload<T>): ReturnType<typeof operationId> {
-    return store.write((writer) => {
-      const operation = author(writer, by(), type, payload);
-      apply.apply(writer, operation);
-      return operationId(operation);
-    });
-  }
-
+export function createDraftHandlers(ports: DraftPorts): DraftHandlers {
+  const { store, nowMs } = ports;
   function draft(id: string): DraftRow {
     const row = draftById(store, id);
     if (row === null) throw new DeskError('not-found', { what: 'draft' });
@@ -81,15 +72,24 @@ export function createDraftHandlers({ store, apply, by, nowMs }: DraftPorts): Dr
       },
       'template.set': ({ templateId, name, text, language, channels }) => {
         const id = templateId ?? randomUUID();
-        commit('template.set', { templateId: id, name, text, language, channels });
+        commitFacts(ports, { type: 'template.set', payload: { templateId: id, name, text, language, channels } });
         return { templateId: id };
       },
       'template.remove': ({ templateId }) => {
         if (!templates(store).some((template) => template.id === templateId)) throw new DeskError('not-found', { what: 'template' });
-        return { operationId: commit('template.remove', { templateId }) };
+        return { operationId: commitFacts(ports, { type: 'template.remove', payload: { templateId } }) };
       },
     },
   };
+}
+
+/** What a draft was for is done, inside the write that does it; null: there was none. @throws DeskError conflict: another window, or a second click, did it first */
+export function spendDraft(writer: Writer, draftId: string | null, content: DraftContent, atMs: number): void {
+  if (draftId === null) return;
+  const draft = draftById(writer, draftId);
+  if (draft === null || draft.discardedAtMs !== null) throw new DeskError('conflict', { what: 'draft' });
+  takeDraft(writer, draft.id, content, atMs);
+  touchDrafts(writer, draft.point);
 }
 
 /** Says that the drafts of whoever has this contact point changed. */

@@ -9,7 +9,6 @@ import { dialDigits, formatPoint, phonePoint } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
 import type { IncomingRecord } from '../ingest/ingest.ts';
 import type { Apply } from '../operations/apply.ts';
-import { author } from '../operations/commit.ts';
 import type { Author } from '../operations/commit.ts';
 import type { Outbox } from '../operations/outbox.ts';
 import { seenUpTo } from '../operations/outboxGate.ts';
@@ -19,7 +18,7 @@ import type { Sources } from '../sources.ts';
 import { putBlob } from '../store/blobs.ts';
 import { customerSummary, membersOf } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
-import { draftById, putBackDraft, takeDraft } from '../store/drafts.ts';
+import { putBackDraft } from '../store/drafts.ts';
 import { interactionById } from '../store/interactions.ts';
 import { writeDurably } from '../store/open.ts';
 import type { Store, Writer } from '../store/open.ts';
@@ -27,7 +26,8 @@ import { closedOutbox, countClosed, insertOutbox, moveOutbox, openOutbox, outbox
 import type { NewOutboxRow, OutboxRow } from '../store/outbox.ts';
 import { accounts } from '../store/sources.ts';
 import type { Commands } from './commands.ts';
-import { touchDrafts } from './drafts.ts';
+import { authorFacts } from './authoring.ts';
+import { spendDraft, touchDrafts } from './drafts.ts';
 import type { Queries } from './queries.ts';
 import { readyChat, readyDial, readyMail } from './sending.ts';
 import type { Ready } from './sending.ts';
@@ -78,14 +78,8 @@ export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers 
     const { message, draftId, duringCall, sendAtMs, seenCursor } = input;
     const leavesAtMs = Math.max(nowMs(), sendAtMs ?? nowMs() + ports.settings().undoSeconds * SECOND_MS);
     queue(ready, { notBeforeMs: leavesAtMs, isScheduled: sendAtMs !== null, seenKey: seenUpTo(store, ready, seenCursor) }, (writer, row) => {
-      if (draftId !== null) {
-        const draft = draftById(writer, draftId);
-        // Two windows, or a second click while the first was on its way: it is sent once.
-        if (draft === null || draft.discardedAtMs !== null) throw new DeskError('conflict', { what: 'draft' });
-        takeDraft(writer, draftId, message, nowMs());
-        touchDrafts(writer, draft.point);
-      }
-      if (duringCall !== null) ports.apply.apply(writer, author(writer, ports.by(), 'interaction.link', { interactionId: row.interactionId, callId: duringCall }));
+      spendDraft(writer, draftId, message, nowMs());
+      if (duringCall !== null) authorFacts(writer, ports, [{ type: 'interaction.link', payload: { interactionId: row.interactionId, callId: duringCall } }]);
     });
     return { outboxId: ready.id, interactionId: ready.interactionId, leavesAtMs };
   }

@@ -101,10 +101,22 @@ describe('a visit', () => {
   });
 
   it('of the past is logged in one step, without a receipt', async () => {
-    const { visitId, interactionId } = await core.command('visit.log', { customerId: lucia, startedAtMs: NOON_MS - 7_200_000, durationMs: 600_000, motive: 'pickup', notes: 'Retiró el pedido.', caseId: null });
+    const { visitId, interactionId } = await core.command('visit.log', { customerId: lucia, startedAtMs: NOON_MS - 7_200_000, durationMs: 600_000, motive: 'pickup', notes: 'Retiró el pedido.', caseId: null, draftId: null });
     expect(visit(visitId)).toMatchObject({ state: 'closed', endedAtMs: NOON_MS - 6_600_000, receipt: null, notes: 'Retiró el pedido.' });
     expect(timeline().map((item) => item.id)).toEqual([interactionId]);
     expect(core.query('receipt.due', {})).toEqual([]);
+  });
+
+  it('of the past is logged with its draft in one step: from two windows once, and taken back by one undo', async () => {
+    const content = { channel: 'visit' as const, startedAtMs: NOON_MS - 7_200_000, durationMs: 600_000, motive: '', text: 'Miró mesas.' };
+    const { draftId } = await core.command('draft.save', { customerId: lucia, draftId: null, baseRevision: 0, content });
+    const log = () => core.command('visit.log', { customerId: lucia, startedAtMs: content.startedAtMs, durationMs: content.durationMs, motive: '', notes: content.text, caseId: null, draftId });
+    const { visitId, operationId } = await log();
+    expect(core.query('draft.list', { customerId: lucia })).toEqual([]);
+    await expect(log()).rejects.toMatchObject({ code: 'conflict' });
+    expect(timeline().map((item) => item.id)).toEqual([visitId]);
+    await core.command('operation.undo', { operationId });
+    expect([timeline(), core.query('visit.list', { customerId: lucia, limit: 5 })]).toEqual([[], []]);
   });
 
   it('S3: closes the matter it was about, and belongs to it', async () => {

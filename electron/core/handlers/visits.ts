@@ -25,6 +25,7 @@ import { itemsOfVisit, nextReceiptNumber, openVisits, preferencesOf, receiptFile
 import type { SurveyRow, VisitRow } from '../store/visits.ts';
 import { authorFacts, commitFacts } from './authoring.ts';
 import type { AuthoringPorts, Fact } from './authoring.ts';
+import { spendDraft } from './drafts.ts';
 import { createReceipts } from './receipts.ts';
 import { receiptShown } from './receiptFacts.ts';
 import { customerName, customerOf } from './views.ts';
@@ -154,17 +155,23 @@ export function createVisitHandlers(ports: VisitPorts): VisitHandlers {
         commitFacts(ports, { type: 'visit.drop', payload: { visitId } });
         return null;
       },
-      'visit.log': ({ customerId, startedAtMs, durationMs, motive, notes, caseId }) => {
+      'visit.log': ({ customerId, startedAtMs, durationMs, motive, notes, caseId, draftId }) => {
         if (startedAtMs > nowMs() + DAY_MS) throw new DeskError('conflict', { what: 'a visit in the future' });
         const visitId = randomUUID();
-        durably(ports, [
-          { type: 'visit.open', payload: { visitId, branch: ports.settings().branch, startedAtMs } },
+        const facts: Fact[] = [
           setFact(visitId, 'contactPointId', steadiest(members(customerId)).uuid), setFact(visitId, 'identityCheck', 'known'),
           ...(motive === '' ? [] : [setFact(visitId, 'motive', motive)]), ...(notes === '' ? [] : [setFact(visitId, 'notes', notes)]),
           ...(caseId === null ? [] : [setFact(visitId, 'caseId', caseId), { type: 'case.link', payload: { caseId, interactionId: visitId, on: true } } satisfies Fact]),
           { type: 'visit.close', payload: { visitId, endedAtMs: startedAtMs + durationMs, receipt: null, survey: null } },
-        ]);
-        return { visitId: visitId as string as VisitId, interactionId: visitId as string as InteractionId };
+        ];
+        const operationId = writeDurably(store, (writer) => {
+          const opened = authorFacts(writer, ports, [{ type: 'visit.open', payload: { visitId, branch: ports.settings().branch, startedAtMs } }]);
+          authorFacts(writer, ports, facts);
+          spendDraft(writer, draftId, { channel: 'visit', startedAtMs, durationMs, motive, text: notes }, nowMs());
+          writer.touch('app');
+          return opened;
+        });
+        return { visitId: visitId as string as VisitId, interactionId: visitId as string as InteractionId, operationId };
       },
       'receipt.file': async ({ visitId, base64 }) => {
         await receipts.file(need(visitId), base64);
