@@ -23,6 +23,9 @@ import type { SpanChoice } from './span.ts';
 import { StackedChart } from './StackedChart.tsx';
 import type { Column, Layer } from './StackedChart.tsx';
 import './numbers.css';
+import './chart.css';
+import './figures.css';
+import './behind.css';
 
 type View = SpanChoice & { isTable: boolean };
 /** Coming back from a customer shows the page as it was left. */
