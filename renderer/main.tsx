@@ -12,7 +12,6 @@ import './queue/queue.css';
 import './cases/cases.css';
 import './cases/tasks.css';
 import './cases/caseBrief.css';
-import './cases/caseRows.css';
 import './settings/shopSettings.css';
 import './selling/selling.css';
 import './workspace/workspace.css';
