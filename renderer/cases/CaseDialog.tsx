@@ -131,7 +131,7 @@ function Checklist({ detail: { view } }: { detail: CaseDetail }): ReactElement {
       <h3 className="case-part">{t('cases.checklist')}</h3>
       <ul className="tasks">
         {view.checklist.map((item) => (
-          <li key={item.itemId} className="task" data-done={item.isDone}>
+          <li key={item.itemId} className="checkbox task" data-done={item.isDone}>
             <TickBox id={item.itemId} isOn={item.isDone} onTick={(done) => check.mutateAsync({ caseId: view.id, itemId: item.itemId, text: item.text, done, removed: false })} />
             <label className="grow" htmlFor={item.itemId}>{item.text}</label>
             <IconButton label={t('cases.checkRemove', { text: item.text })} icon="close" className="task-remove" onClick={() => check.mutate({ caseId: view.id, itemId: item.itemId, text: item.text, done: item.isDone, removed: true })} />

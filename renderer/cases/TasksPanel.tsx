@@ -47,7 +47,7 @@ export function Task({ task }: { task: TaskView }): ReactElement {
     set.mutateAsync({ taskId: task.id, removed: true }).then(() => showToast({ text: t('tasks.removed') }), () => undefined);
   };
   return (
-    <li className="task" data-done={isDone}>
+    <li className="checkbox task" data-done={isDone}>
       <TickBox id={id} isOn={isDone} describedBy={`${id}-more`} onTick={tick} />
       <div className="grow">
         <label htmlFor={id}>{task.title}</label>
