@@ -19,7 +19,7 @@ export function Extensions({ extensions, onChange }: { extensions: readonly Exte
   };
   const edit = (at: number, change: Partial<Extension>): void => setTyped(rows.map((row, place) => (place === at ? { ...row, ...change } : row)));
   return (
-    <fieldset className="extensions">
+    <fieldset className="entries">
       <legend className="field-label">{t('settings.extensions')}</legend>
       <p className="field-hint">{t('settings.extensionsHint')}</p>
       {rows.map((row, at) => (

@@ -63,7 +63,7 @@ function useTyped<T>(value: T, isGood: (next: T) => boolean, save: (next: T) => 
 
 function Rows({ title, hint, error, children, onLeave }: { title: string; hint?: string; error?: string | undefined; children: ReactNode; onLeave?: () => void }): ReactElement {
   return (
-    <fieldset className="shop-rows" onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) onLeave?.(); }}>
+    <fieldset className="entries" onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) onLeave?.(); }}>
       <legend className="field-label">{title}</legend>
       {hint !== undefined && <p className="field-hint">{hint}</p>}
       {children}
