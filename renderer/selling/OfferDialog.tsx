@@ -56,7 +56,7 @@ export function OfferDialog({ customerId, product: given, onClose }: { customerI
           <p className="chosen-product"><span className="cut">{product.name}</span> <IconButton label={t('offers.noProduct')} icon="close" onClick={() => setProduct(null)} /></p>
         )}
       </div>
-      <div className="field-pair">
+      <div className="field-row">
         <TextField label={t('offers.price')} inputMode="decimal" error={amountMinor === 'bad' ? t('offers.priceBad') : undefined} value={price} onChange={(event) => setPrice(event.target.value)} />
         <TextField label={t('offers.validTo')} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
       </div>
