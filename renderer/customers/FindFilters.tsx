@@ -4,6 +4,8 @@ import type { ReactElement } from 'react';
 import type { CustomerFilter } from '../../shared/deciding.ts';
 import type { ReachChannel, Segment } from '../../shared/domain.ts';
 import { EVERYBODY, REACH_CHANNELS, SEGMENTS } from '../data/decidingQueries.ts';
+import { useSaying } from '../deciding/useSaying.ts';
+import { minorPerUnit } from '../i18n/format.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button } from '../ui/controls.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
@@ -15,12 +17,13 @@ export function filtersOn(filter: CustomerFilter): number {
 
 export function FindFilters({ filter, onChange }: { filter: CustomerFilter; onChange: (filter: CustomerFilter) => void }): ReactElement {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState(filter.minValueMinor === null ? '' : String(filter.minValueMinor / 100));
+  const minor = minorPerUnit(useSaying().currency);
+  const [typed, setTyped] = useState(filter.minValueMinor === null ? '' : String(filter.minValueMinor / minor));
   const change = (part: Partial<CustomerFilter>): void => onChange({ ...filter, ...part });
   const setValue = (text: string): void => {
     const digits = text.replace(/\D/g, '').slice(0, 12);
     setTyped(digits);
-    change({ minValueMinor: digits === '' ? null : Number(digits) * 100 });
+    change({ minValueMinor: digits === '' ? null : Number(digits) * minor });
   };
   const cases = filter.hasOpenCase === null ? 'any' : filter.hasOpenCase ? 'open' : 'none';
   return (

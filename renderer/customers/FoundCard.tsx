@@ -4,18 +4,16 @@ import type { ReactElement } from 'react';
 import type { FoundCustomer } from '../data/decidingQueries.ts';
 import { SegmentBadge } from '../deciding/WorthLine.tsx';
 import { useTranslation } from '../i18n/i18n.ts';
-import { useFormat, useLanguage } from '../i18n/useFormat.ts';
+import { useFormat } from '../i18n/useFormat.ts';
 import { Avatar } from '../ui/controls.tsx';
 import { ChannelIcon } from '../ui/icons.tsx';
 import { Time } from '../ui/text.tsx';
-import { moneyWords } from '../visit/visitWords.ts';
 
 export const FoundCard = memo(function FoundCard({ row }: { row: FoundCustomer }): ReactElement {
   const { t } = useTranslation();
-  const language = useLanguage();
   const format = useFormat();
   const orders = t('deciding.worth.orders', { count: row.orders, formatted: format.number(row.orders) });
-  const worth = row.orders === 0 ? row.organisation : t('deciding.worth.value', { money: moneyWords(language, row.value), orders });
+  const worth = row.orders === 0 ? row.organisation : t('deciding.worth.value', { money: format.money(row.value), orders });
   return (
     <div className="row">
       <Avatar name={row.name} channel={row.preferred?.channel ?? null} />

@@ -29,9 +29,9 @@ export function useCaseTags(enabled = true): UseQueryResult<string[]> {
   return useQuery({ queryKey: ['cases', 'tags'], queryFn: () => query('case.tags', {}), enabled });
 }
 
-/** Of one customer, open ones first. */
-export function useCases(customerId: string): UseQueryResult<CaseView[]> {
-  return useQuery({ queryKey: ['cases', 'list', customerId], queryFn: () => query('case.list', { customerId }) });
+/** Of one customer, open ones first; null asks nothing. */
+export function useCases(customerId: string | null): UseQueryResult<CaseView[]> {
+  return useQuery({ queryKey: ['cases', 'list', customerId], queryFn: () => query('case.list', { customerId: customerId ?? '' }), enabled: customerId !== null });
 }
 
 export function useCase(caseId: string): UseQueryResult<CaseDetail | null> {

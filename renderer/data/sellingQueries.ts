@@ -14,12 +14,14 @@ export function useProduct(code: string): UseQueryResult<QueryOutput<'product.ge
   return useQuery({ queryKey: ['selling', 'product', code], queryFn: () => query('product.get', { code }) });
 }
 
-export function useOffers(customerId: string): UseQueryResult<QueryOutput<'offer.list'>> {
-  return useQuery({ queryKey: ['selling', 'offers', customerId], queryFn: () => query('offer.list', { customerId }) });
+/** Null asks nothing: nobody is identified yet. */
+export function useOffers(customerId: string | null): UseQueryResult<QueryOutput<'offer.list'>> {
+  return useQuery({ queryKey: ['selling', 'offers', customerId], queryFn: () => query('offer.list', { customerId: customerId ?? '' }), enabled: customerId !== null });
 }
 
-export function useFavourites(customerId: string): UseQueryResult<QueryOutput<'favourite.list'>> {
-  return useQuery({ queryKey: ['selling', 'favourites', customerId], queryFn: () => query('favourite.list', { customerId }) });
+/** Null asks nothing. */
+export function useFavourites(customerId: string | null): UseQueryResult<QueryOutput<'favourite.list'>> {
+  return useQuery({ queryKey: ['selling', 'favourites', customerId], queryFn: () => query('favourite.list', { customerId: customerId ?? '' }), enabled: customerId !== null });
 }
 
 export function useOrders(customerId: string): UseQueryResult<QueryOutput<'order.list'>> {

@@ -1,5 +1,5 @@
-/** Queries of visits, and of what a visit is made of: who stands there, what they were offered, what is sold. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+/** Queries of visits, of who stands at the counter, and of what the shop says of itself. */
+import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { QueryOutput } from '../../shared/contract.ts';
 import { query } from './client.ts';
@@ -28,21 +28,4 @@ export function usePreferences(customerId: string): UseQueryResult<QueryOutput<'
 
 export function useShopParts(): UseQueryResult<QueryOutput<'shop.get'>> {
   return useQuery({ queryKey: ['shop', 'get'], queryFn: () => query('shop.get', {}) });
-}
-
-export function useCasesAt(customerId: string | null): UseQueryResult<QueryOutput<'case.list'>> {
-  return useQuery({ queryKey: ['cases', 'list', customerId], queryFn: () => query('case.list', { customerId: customerId ?? '' }), enabled: customerId !== null });
-}
-
-export function useOffersAt(customerId: string | null): UseQueryResult<QueryOutput<'offer.list'>> {
-  return useQuery({ queryKey: ['selling', 'offers', customerId], queryFn: () => query('offer.list', { customerId: customerId ?? '' }), enabled: customerId !== null });
-}
-
-export function useFavouritesAt(customerId: string | null): UseQueryResult<QueryOutput<'favourite.list'>> {
-  return useQuery({ queryKey: ['selling', 'favourites', customerId], queryFn: () => query('favourite.list', { customerId: customerId ?? '' }), enabled: customerId !== null });
-}
-
-/** The former answer stays until the next one is there. */
-export function useProductsLike(text: string, limit: number): UseQueryResult<QueryOutput<'product.search'>> {
-  return useQuery({ queryKey: ['selling', 'products', text, limit], queryFn: () => query('product.search', { text, limit }), placeholderData: keepPreviousData });
 }

@@ -12,6 +12,7 @@ import { useCommand } from '../data/commands.ts';
 import { ACTION_KINDS, COMPARISONS, FACT_UNITS, RULE_OWNER_AGENT, SEGMENTS } from '../data/decidingQueries.ts';
 import { openCustomer } from '../data/navigation.ts';
 import { errorWords } from '../i18n/errorWords.ts';
+import { minorPerUnit } from '../i18n/format.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useLanguage } from '../i18n/useFormat.ts';
 import { Banner, Button, IconButton, Segmented } from '../ui/controls.tsx';
@@ -29,11 +30,12 @@ const TRIED = 500;
 export function RuleEditor({ rule, onClose }: { rule: RuleView | null; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
   const language = useLanguage();
-  const [draft, setDraft] = useState(() => draftOf(rule?.body ?? null, language));
+  const minor = minorPerUnit(useSaying().currency);
+  const [draft, setDraft] = useState(() => draftOf(rule?.body ?? null, language, minor));
   const [trial, setTrial] = useState<{ of: string; result: RuleTrial } | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const save = useCommand('rule.set', { quiet: true });
-  const body = ruleOf(draft, rule?.body ?? null, language);
+  const body = ruleOf(draft, rule?.body ?? null, language, minor);
   const written = JSON.stringify([body.on, body.all, body.any]);
   const isTried = trial?.of === written;
   const change = (part: Partial<RuleDraft>): void => {

@@ -6,9 +6,8 @@ import { useWorth } from '../data/decidingQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import type { Format } from '../i18n/format.ts';
-import { useFormat, useLanguage, useNow } from '../i18n/useFormat.ts';
+import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Badge } from '../ui/controls.tsx';
-import { moneyWords } from '../visit/visitWords.ts';
 import { originWords } from '../workspace/originWords.ts';
 
 const TONES: Record<CustomerWorth['segment'], 'neutral' | 'good' | 'warn' | 'danger'> = { best: 'good', loyal: 'good', new: 'neutral', promising: 'neutral', atRisk: 'warn', lost: 'danger', contact: 'neutral' };
@@ -22,13 +21,12 @@ export function SegmentBadge({ segment }: { segment: CustomerWorth['segment'] })
 export function WorthLine({ customerId, isAsked, children }: { customerId: string; isAsked: boolean; children: ReactNode }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const language = useLanguage();
   const nowMs = useNow();
   const worth = useWorth(customerId, isAsked).data;
   if (!worth) return <div className="head-worth">{children}</div>;
   const orders = t('deciding.worth.orders', { count: worth.orders, formatted: format.number(worth.orders) });
   const parts = [
-    worth.orders === 0 ? t('deciding.worth.none') : t('deciding.worth.value', { money: moneyWords(language, worth.value), orders }),
+    worth.orders === 0 ? t('deciding.worth.none') : t('deciding.worth.value', { money: format.money(worth.value), orders }),
     ...(worth.lastOrderAtMs === null ? [] : [t('deciding.worth.lastOrder', { when: format.day(worth.lastOrderAtMs, nowMs) })]),
     t('deciding.worth.frequency', { count: worth.contactsPerMonth, value: format.decimal(worth.contactsPerMonth) }),
     ...(worth.lastAtMs === null ? [] : [t('deciding.worth.recency', { when: format.relative(worth.lastAtMs, nowMs) })]),

@@ -5,7 +5,6 @@ import type { Language } from '../../shared/contract.ts';
 import { FACT_UNITS, SEGMENTS } from '../data/decidingQueries.ts';
 import type { Format } from '../i18n/format.ts';
 import type { TFunction } from '../i18n/i18n.ts';
-import { moneyWords } from '../visit/visitWords.ts';
 
 /** What a window needs to say an amount: the words, the numbers of the language, and the shop's currency. */
 export type Saying = { t: TFunction; format: Format; language: Language; currency: string };
@@ -24,14 +23,14 @@ function factSentence(say: Saying, fact: FactName, value: number | string | null
 }
 
 /** The value of a fact alone, in its unit. */
-export function valueWords({ t, format, language, currency }: Saying, fact: FactName, value: number | string | null): string {
+export function valueWords({ t, format, currency }: Saying, fact: FactName, value: number | string | null): string {
   if (value === null) return t('deciding.noValue');
   if (FACT_UNITS[fact] === 'segment') {
     const segment = SEGMENTS.find((one): one is Segment => one === value);
     return segment === undefined ? String(value) : t(`deciding.segments.${segment}`);
   }
   if (typeof value === 'string') return value;
-  return FACT_UNITS[fact] === 'money' ? moneyWords(language, { amountMinor: value, currency }) : format.decimal(value);
+  return FACT_UNITS[fact] === 'money' ? format.money({ amountMinor: value, currency }) : format.decimal(value);
 }
 
 /** `Compras en total 5; Nota de la última encuesta 2`: what a decision rested on. */

@@ -9,19 +9,19 @@ const BODY: RuleBody = {
 
 describe('a rule in the fields of its editor', () => {
   it('comes back as it was, money in whole units meanwhile', () => {
-    expect(draftOf(BODY, 'es').all.map(({ value }) => value)).toEqual(['1234.5', '']);
-    expect(ruleOf(draftOf(BODY, 'es'), BODY, 'es')).toEqual(BODY);
+    expect(draftOf(BODY, 'es', 100).all.map(({ value }) => value)).toEqual(['1234.5', '']);
+    expect(ruleOf(draftOf(BODY, 'es', 100), BODY, 'es', 100)).toEqual(BODY);
   });
 
   it('changes the words of the language it is edited in, and of both where they are one', () => {
-    expect(ruleOf({ ...draftOf(BODY, 'en'), name: 'Another' }, BODY, 'en').name).toEqual({ es: 'Una regla', en: 'Another' });
+    expect(ruleOf({ ...draftOf(BODY, 'en', 100), name: 'Another' }, BODY, 'en', 100).name).toEqual({ es: 'Una regla', en: 'Another' });
     const same = { ...BODY, name: { es: 'Igual', en: 'Igual' } };
-    expect(ruleOf({ ...draftOf(same, 'en'), name: 'Another' }, same, 'en').name).toEqual({ es: 'Another', en: 'Another' });
+    expect(ruleOf({ ...draftOf(same, 'en', 100), name: 'Another' }, same, 'en', 100).name).toEqual({ es: 'Another', en: 'Another' });
   });
 
   it('takes a comma for a decimal point, and hands on what is no number, to be told what is wrong with it', () => {
-    const [first] = draftOf(BODY, 'es').all;
-    const typed = (value: string): unknown => ruleOf({ ...draftOf(BODY, 'es'), all: [{ id: '1', fact: first?.fact ?? 'orders', operator: 'equal', value }] }, BODY, 'es').all[0]?.value;
+    const [first] = draftOf(BODY, 'es', 100).all;
+    const typed = (value: string): unknown => ruleOf({ ...draftOf(BODY, 'es', 100), all: [{ id: '1', fact: first?.fact ?? 'orders', operator: 'equal', value }] }, BODY, 'es', 100).all[0]?.value;
     expect([typed('10,5'), typed(' 7 '), typed('mucho')]).toEqual([1_050, 700, 'mucho']);
   });
 

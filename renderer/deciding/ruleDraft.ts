@@ -29,9 +29,10 @@ export function withFact(condition: ConditionDraft, fact: FactName): ConditionDr
   return isSegment ? { ...condition, fact, operator: 'equal', value: 'best' } : { ...condition, fact, operator: 'greaterThanInclusive', value: '1' };
 }
 
-export function draftOf(body: RuleBody | null, language: Language): RuleDraft {
+/** @param minor smallest units in one of the shop's currency: people write whole ones */
+export function draftOf(body: RuleBody | null, language: Language, minor: number): RuleDraft {
   if (body === null) return { name: '', on: 'always', all: [newCondition()], any: [], kind: 'task', title: '', owner: RULE_OWNER_AGENT, isNamed: false, dueHours: '8', priority: '500' };
-  const draft = ({ fact, operator, value }: Comparison): ConditionDraft[] => (isFact(fact) ? [{ id: nextId(), fact, operator, value: value === null ? '' : FACT_UNITS[fact] === 'money' && typeof value === 'number' ? String(value / 100) : String(value) }] : []);
+  const draft = ({ fact, operator, value }: Comparison): ConditionDraft[] => (isFact(fact) ? [{ id: nextId(), fact, operator, value: value === null ? '' : FACT_UNITS[fact] === 'money' && typeof value === 'number' ? String(value / minor) : String(value) }] : []);
   const { action } = body;
   return {
     name: body.name[language], on: body.on, all: body.all.flatMap(draft), any: body.any.flatMap(draft), kind: action.kind, title: action.title[language], owner: action.owner, isNamed: action.owner !== '' && action.owner !== RULE_OWNER_AGENT,
@@ -40,19 +41,19 @@ export function draftOf(body: RuleBody | null, language: Language): RuleDraft {
 }
 
 /** What is typed and is no number goes as it is: the core says what is wrong with it. An empty value says "not known". */
-export function ruleOf(draft: RuleDraft, before: RuleBody | null, language: Language): LooseRuleBody {
+export function ruleOf(draft: RuleDraft, before: RuleBody | null, language: Language, minor: number): LooseRuleBody {
   const title = draft.title.trim() === '' ? draft.name.trim() : draft.title.trim();
   return {
-    name: inBoth(draft.name.trim(), before?.name ?? null, language), on: draft.on, all: draft.all.map(comparisonOf), any: draft.any.map(comparisonOf), priority: Math.min(1_000, Number(draft.priority || '0')),
+    name: inBoth(draft.name.trim(), before?.name ?? null, language), on: draft.on, all: draft.all.map((one) => comparisonOf(one, minor)), any: draft.any.map((one) => comparisonOf(one, minor)), priority: Math.min(1_000, Number(draft.priority || '0')),
     action: { kind: draft.kind, title: inBoth(title, before?.action.title ?? null, language), owner: draft.owner.trim(), dueHours: draft.dueHours === '' ? null : Math.min(8_760, Number(draft.dueHours)) },
   };
 }
 
-function comparisonOf({ fact, operator, value }: ConditionDraft): Comparison {
+function comparisonOf({ fact, operator, value }: ConditionDraft, minor: number): Comparison {
   if (FACT_UNITS[fact] === 'segment') return { fact, operator, value };
   if (value.trim() === '') return { fact, operator, value: null };
   const number = Number(value.trim().replace(',', '.'));
-  return { fact, operator, value: Number.isFinite(number) ? (FACT_UNITS[fact] === 'money' ? Math.round(number * 100) : number) : value.trim() };
+  return { fact, operator, value: Number.isFinite(number) ? (FACT_UNITS[fact] === 'money' ? Math.round(number * minor) : number) : value.trim() };
 }
 
 /** The words of one language; the other keeps its own where it had some. */

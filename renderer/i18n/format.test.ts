@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysBetween, formatOf, formatPhone, maskDocument } from './format.ts';
+import { daysBetween, formatOf, formatPhone, maskDocument, minorPerUnit } from './format.ts';
 
 const at = (text: string): number => new Date(text).getTime();
 const now = at('2026-11-22T12:30:00');
@@ -74,4 +74,13 @@ test('a document shows its ends alone, whatever marks it is written with', () =>
   expect(maskDocument('20-31450204-7')).toBe('20••••••047');
   expect(maskDocument('12345Z')).toBe('12••5Z');
   expect(maskDocument('AB1')).toBe('AB•');
+});
+
+test('an amount has the decimals of its currency, and a whole one none', () => {
+  const plain = (text: string): string => text.replace(/\s/gu, ' ');
+  expect(plain(es.money({ amountMinor: 124_900_000, currency: 'ARS' }))).toBe('$ 1.249.000');
+  expect(en.money({ amountMinor: 1_050, currency: 'ARS' })).toBe('$10.50');
+  expect(plain(es.money({ amountMinor: 1_249_000, currency: 'CLP' }))).toBe('$ 1.249.000');
+  expect(en.money({ amountMinor: 1_500, currency: 'JPY' })).toBe('¥1,500');
+  expect(['ARS', 'CLP', 'KWD', 'XQZ'].map(minorPerUnit)).toEqual([100, 1, 1_000, 100]);
 });

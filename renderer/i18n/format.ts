@@ -56,7 +56,12 @@ export function startOfDay(atMs: number): number {
   return new Date(atMs).setHours(0, 0, 0, 0);
 }
 
-/** In the smallest unit of its currency; a code that no country uses has two decimals. */
+/** How many of the smallest units make one: 100 cents, but 1 yen. A code that no country uses has two decimals. */
+export function minorPerUnit(currency: string): number {
+  return 10 ** (new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2);
+}
+
+/** Whole amounts without their cents, as on a price tag. */
 function moneyOf(locale: string): (value: Money) => string {
   const made = new Map<string, Intl.NumberFormat>();
   const of = (currency: string, digits: number | undefined): Intl.NumberFormat => {

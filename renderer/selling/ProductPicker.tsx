@@ -1,6 +1,6 @@
 /** Finds a product by words, code or a code reader (whose Enter comes before any answer), and gives it on. */
 import { useState } from 'react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { ProductView } from '../../shared/selling.ts';
 import { query } from '../data/client.ts';
 import { useProducts } from '../data/sellingQueries.ts';
@@ -14,9 +14,21 @@ import { priceLine } from './priceWords.ts';
 
 const MOST = 8;
 
-type ProductPickerProps = { onPick: (product: ProductView) => void; autoFocus?: boolean; onEscape?: () => void; /** The choices hang below the field; else they stand there. */ floating?: boolean };
+type ProductPickerProps = {
+  onPick: (product: ProductView) => void;
+  autoFocus?: boolean;
+  onEscape?: () => void;
+  /** The choices hang below the field; else they stand there. */
+  floating?: boolean;
+  /** What the field is for, where that is more than finding. */
+  purpose?: { label: string; placeholder: string; group: string; icon: ReactNode; noneWords: string };
+  /** Nothing is proposed before something was asked. */
+  waits?: boolean;
+  /** For what the catalogue does not have: it is noted as it was written. */
+  byWord?: { words: (text: string) => string; onTake: (text: string) => void } | undefined;
+};
 
-export function ProductPicker({ onPick, autoFocus = false, onEscape, floating = true }: ProductPickerProps): ReactElement {
+export function ProductPicker({ onPick, autoFocus = false, onEscape, floating = true, purpose, waits = false, byWord }: ProductPickerProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const [text, setText] = useState('');
@@ -32,21 +44,30 @@ export function ProductPicker({ onPick, autoFocus = false, onEscape, floating = 
     if (asked === '') return;
     query('product.search', { text: asked, limit: 1 }).then(({ rows: [first] }) => {
       if (first) take(first);
-      else showToast({ text: t('selling.noProduct', { text: asked }), tone: 'danger' });
+      else if (byWord) noteWord(byWord);
+      else showToast({ text: purpose?.noneWords ?? t('selling.noProduct', { text: asked }), tone: 'danger' });
     }, (error: unknown) => showToast({ text: errorWords(t, error), tone: 'danger' }));
   };
+  const noteWord = ({ onTake }: NonNullable<typeof byWord>): void => {
+    setText('');
+    onTake(asked);
+  };
+  const choices = waits && asked === '' ? [] : rows.map((product) => ({ id: product.code, content: <ProductChoice product={product} />, onPick: () => take(product) }));
+  const word = byWord === undefined || asked === '' || rows.length > 0 ? [] : [{ id: 'by-word', content: <><Icon name="plus" />{byWord.words(asked)}</>, onPick: () => noteWord(byWord) }];
   return (
     <div className="product-picker">
       <Combobox
-        label={t('selling.find')}
-        placeholder={t('selling.findHint')}
+        label={purpose?.label ?? t('selling.find')}
+        placeholder={purpose?.placeholder ?? t('selling.findHint')}
         text={text}
         onText={setText}
         floating={floating}
         autoFocus={autoFocus}
         onEnter={takeFirst}
+        {...(waits && { isOpen: asked !== '', onEscape: () => setText('') })}
         {...(onEscape && { onEscape })}
-        groups={[{ label: t('selling.products'), choices: rows.map((product) => ({ id: product.code, content: <ProductChoice product={product} />, onPick: () => take(product) })) }]}
+        groups={[{ label: purpose?.group ?? t('selling.products'), choices: [...choices, ...word] }]}
+        shortcut={purpose?.icon}
         empty={found.data === undefined ? undefined : asked === '' ? t('selling.noCatalogue') : t('selling.noProduct', { text: asked })}
         footer={total > rows.length ? t('selling.more', { formatted: format.number(total - rows.length) }) : undefined}
       />

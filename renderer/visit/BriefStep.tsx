@@ -1,15 +1,18 @@
 /** What to know before speaking: what they wait for, last words, promises, open cases, offers and favourites, and what not to ask again. */
 import type { ReactElement } from 'react';
 import { Brief, candidateWords } from '../calls/Brief.tsx';
-import { useCasesAt, useCustomerBrief, useFavouritesAt, useOffersAt } from '../data/visitQueries.ts';
+import { useCases } from '../data/caseQueries.ts';
+import { useFavourites, useOffers } from '../data/sellingQueries.ts';
+import { useCustomerBrief } from '../data/visitQueries.ts';
 import { goToStep, leaveVisit } from '../data/visits.ts';
 import { useTranslation } from '../i18n/i18n.ts';
-import { useFormat, useLanguage, useNow } from '../i18n/useFormat.ts';
+import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Badge, Button, Empty } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { CheckRow } from './CheckRow.tsx';
 import type { Visit, VisitActs } from './useVisitActs.ts';
-import { moneyWords } from './visitWords.ts';
+import { offerAside } from '../selling/offerWords.ts';
+import { PriceText } from '../selling/ProductPicker.tsx';
 
 const MOST_OFFERS = 4;
 const MOST_FAVOURITES = 6;
@@ -44,11 +47,10 @@ export function BriefStep({ visit, acts }: { visit: Visit; acts: VisitActs }): R
 function Selling({ customerId }: { customerId: string }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const language = useLanguage();
   const nowMs = useNow();
-  const cases = useCasesAt(customerId).data?.filter((one) => one.status !== 'solved') ?? [];
-  const offers = useOffersAt(customerId).data?.filter((offer) => offer.state === 'available' || offer.state === 'presented').slice(0, MOST_OFFERS) ?? [];
-  const favourites = useFavouritesAt(customerId).data?.slice(0, MOST_FAVOURITES) ?? [];
+  const cases = useCases(customerId).data?.filter((one) => one.status !== 'solved') ?? [];
+  const offers = useOffers(customerId).data?.filter((offer) => offer.state === 'available' || offer.state === 'presented').slice(0, MOST_OFFERS) ?? [];
+  const favourites = useFavourites(customerId).data?.slice(0, MOST_FAVOURITES) ?? [];
   return (
     <>
       {cases.length > 0 && (
@@ -67,7 +69,7 @@ function Selling({ customerId }: { customerId: string }): ReactElement {
               <li key={offer.id} className="line">
                 <span className="grow">
                   <span className="line-main">{offer.text}</span>
-                  <span className="line-sub">{[offer.price ? moneyWords(language, offer.price) : '', offer.validToMs === null ? '' : t('visit.validTo', { day: format.day(offer.validToMs, nowMs) })].filter(Boolean).join(' · ')}</span>
+                  <span className="line-sub">{offerAside(t, format, nowMs, offer)}</span>
                 </span>
                 <Badge tone={offer.state === 'presented' ? 'warn' : 'good'}>{t(`visit.offerState.${offer.state}`)}</Badge>
               </li>
@@ -79,10 +81,9 @@ function Selling({ customerId }: { customerId: string }): ReactElement {
         <section className="visit-card" aria-label={t('visit.brief.favourites')}>
           <h3>{t('visit.brief.favourites')}</h3>
           <ul className="lines">
-            {favourites.map((favourite) => {
-              const price = favourite.prices.find((one) => one.channel === 'branch') ?? favourite.prices[0];
-              return <li key={favourite.code} className="line visit-favourite"><Icon name="survey" /><span className="grow"><span className="line-main">{favourite.name || favourite.code}</span>{price && <span className="line-sub">{moneyWords(language, price)}</span>}</span></li>;
-            })}
+            {favourites.map((favourite) => (
+              <li key={favourite.code} className="line visit-favourite"><Icon name="survey" /><span className="grow"><span className="line-main">{favourite.name || favourite.code}</span><span className="line-sub"><PriceText product={favourite} isNarrow /></span></span></li>
+            ))}
           </ul>
         </section>
       )}

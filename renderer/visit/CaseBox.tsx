@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { useCommand } from '../data/commands.ts';
-import { useCasesAt } from '../data/visitQueries.ts';
+import { useCases } from '../data/caseQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button } from '../ui/controls.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
@@ -17,7 +17,7 @@ export function CaseBox({ visit, acts }: { visit: Visit; acts: VisitActs }): Rea
   const { t } = useTranslation();
   const [title, setTitle] = useState('');
   const setCase = useCommand('case.set');
-  const cases = useCasesAt(visit.customerId).data?.filter((one) => one.status !== 'solved' || one.id === visit.caseId) ?? [];
+  const cases = useCases(visit.customerId).data?.filter((one) => one.status !== 'solved' || one.id === visit.caseId) ?? [];
   if (visit.customerId === null) return <p className="visit-hint">{t('visit.acts.needs')}</p>;
   const open = (): void => {
     const named = title.trim();

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { readMailbox } from '../../shared/mailAddress.ts';
 import { useCommand } from '../data/commands.ts';
 import { useAppState, useCustomer } from '../data/queries.ts';
-import { useCasesAt } from '../data/visitQueries.ts';
+import { useCases } from '../data/caseQueries.ts';
 import { goToStep, leaveVisit } from '../data/visits.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Banner, Button, Kbd } from '../ui/controls.tsx';
@@ -23,7 +23,7 @@ export function CloseStep({ visit, acts }: { visit: Visit; acts: VisitActs }): R
   const isOnline = useAppState().data?.online ?? null;
   const address = (typed ?? known).trim();
   const isBad = ending.withMail && address !== '' && readMailbox(address) === null;
-  const matter = useCasesAt(visit.customerId).data?.find((one) => one.id === visit.caseId);
+  const matter = useCases(visit.customerId).data?.find((one) => one.id === visit.caseId);
   const { close, isPending } = useClose(visit, ending, ending.withMail && address !== '' ? address : null);
   const isShut = visit.customerId === null || isBad || isPending;
   const toggle = (part: keyof Ending) => (): void => setEnding((now) => ({ ...now, [part]: !now[part] }));

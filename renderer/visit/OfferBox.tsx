@@ -1,18 +1,18 @@
 /** Offers that can still be made to them: presented, accepted or declined where they stand; and one by word. An answered or expired one is not here (S21). */
 import { useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
-import { useOffersAt } from '../data/visitQueries.ts';
+import { useOffers } from '../data/sellingQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
-import { useFormat, useLanguage, useNow } from '../i18n/useFormat.ts';
+import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Badge, Button } from '../ui/controls.tsx';
 import { TextField } from '../ui/fields.tsx';
 import type { Offer, Visit, VisitActs } from './useVisitActs.ts';
-import { moneyWords } from './visitWords.ts';
+import { contradictionWords, offerAside } from '../selling/offerWords.ts';
 
 export function OfferBox({ visit, acts }: { visit: Visit; acts: VisitActs }): ReactElement {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const offers = useOffersAt(visit.customerId).data?.filter((offer) => offer.state === 'available' || offer.state === 'presented') ?? [];
+  const offers = useOffers(visit.customerId).data?.filter((offer) => offer.state === 'available' || offer.state === 'presented') ?? [];
   if (visit.customerId === null) return <p className="visit-hint">{t('visit.acts.needs')}</p>;
   const submit = (): void => {
     const said = text.trim();
@@ -38,7 +38,6 @@ export function OfferBox({ visit, acts }: { visit: Visit; acts: VisitActs }): Re
 function OfferRow({ offer, isFirst, isMade, acts }: { offer: Offer; isFirst: boolean; isMade: boolean; acts: VisitActs }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const language = useLanguage();
   const nowMs = useNow();
   const words = { offer: offer.text };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -47,13 +46,12 @@ function OfferRow({ offer, isFirst, isMade, acts }: { offer: Offer; isFirst: boo
     if (key === t('visit.acts.acceptKey').toLowerCase()) void acts.answer(offer, 'accepted');
     else if (key === t('visit.acts.declineKey').toLowerCase()) void acts.answer(offer, 'declined');
   };
-  const aside = [offer.price ? moneyWords(language, offer.price) : '', offer.campaign, offer.validToMs === null ? '' : t('visit.validTo', { day: format.day(offer.validToMs, nowMs) })].filter(Boolean);
   return (
     <li className="visit-offer" data-made={isMade} onKeyDown={onKeyDown}>
       <span className="grow">
         <span className="line-main">{offer.text}</span>
-        <span className="line-sub">{aside.join(' · ')}</span>
-        {offer.contradicts && <span className="visit-warn">{t('visit.acts.contradicts', { label: offer.contradicts.label, price: moneyWords(language, offer.contradicts.price) })}</span>}
+        <span className="line-sub">{offerAside(t, format, nowMs, offer)}</span>
+        {offer.contradicts && <span className="visit-warn">{contradictionWords(t, format, offer.contradicts)}</span>}
       </span>
       {offer.state === 'presented' && !isMade && <Badge tone="warn">{t('visit.offerState.presented')}</Badge>}
       <span className="visit-offer-acts">

@@ -1,7 +1,8 @@
 /** What the visit holds so far, as it will be told afterwards; a line can be taken out again. */
 import type { ReactElement } from 'react';
 import type { VisitItemKind } from '../../shared/domain.ts';
-import { useCasesAt, useShopParts } from '../data/visitQueries.ts';
+import { useCases } from '../data/caseQueries.ts';
+import { useShopParts } from '../data/visitQueries.ts';
 import { actorWords } from '../i18n/actorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/controls.tsx';
@@ -15,7 +16,7 @@ const ICONS: Record<VisitItemKind, IconName> = { product: 'eye', offer: 'canned'
 export function Summary({ visit, acts }: { visit: Visit; acts: VisitActs }): ReactElement {
   const { t } = useTranslation();
   const shop = useShopParts().data;
-  const matter = useCasesAt(visit.customerId).data?.find((one) => one.id === visit.caseId);
+  const matter = useCases(visit.customerId).data?.find((one) => one.id === visit.caseId);
   const facts: [string, string][] = [
     [t('visit.summary.customer'), visit.customerName],
     [t('visit.summary.branch'), branchWords(shop, visit.branch)],

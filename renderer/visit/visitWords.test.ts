@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Shop } from '../../shared/shop.ts';
 import type { TFunction } from '../i18n/i18n.ts';
-import { branchWords, moneyWords, motiveWords, preferenceWords } from './visitWords.ts';
+import { branchWords, motiveWords, preferenceWords } from './visitWords.ts';
 
 const t = ((key: string) => `<${key}>`) as unknown as TFunction;
 const shop = { motives: [{ code: 'purchase', label: 'Venta' }, { code: 'claim', label: '' }], preferences: [{ code: 'noCalls', label: '' }, { code: 'gift', label: 'Para regalo' }], branches: [{ code: 'CAB', name: 'Caballito', address: '' }] } as unknown as Shop;
@@ -20,10 +20,5 @@ describe('S18: what a code is called', () => {
 
   test('a branch that is gone from the list goes by its code', () => {
     expect([branchWords(shop, 'CAB'), branchWords(shop, 'OLD'), branchWords(undefined, '')]).toEqual(['Caballito', 'OLD', '']);
-  });
-
-  test('whole amounts have no cents', () => {
-    expect(moneyWords('es', { amountMinor: 124_900_000, currency: 'ARS' }).replace(/\s/gu, ' ')).toBe('$ 1.249.000');
-    expect(moneyWords('en', { amountMinor: 1_050, currency: 'ARS' })).toBe('$10.50');
   });
 });

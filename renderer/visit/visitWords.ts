@@ -1,6 +1,4 @@
 /** Words of a visit that several of its screens say. */
-import type { Money } from '../../shared/domain.ts';
-import type { Language } from '../../shared/contract.ts';
 import type { Shop } from '../../shared/shop.ts';
 import type { TFunction } from '../i18n/i18n.ts';
 import { visitEs } from '../i18n/visit.es.ts';
@@ -23,10 +21,4 @@ export function preferenceWords(t: TFunction, shop: Shop | undefined, code: stri
 
 export function branchWords(shop: Shop | undefined, code: string): string {
   return shop?.branches.find((branch) => branch.code === code)?.name ?? code;
-}
-
-/** Whole amounts without their cents, as on a price tag. */
-export function moneyWords(language: Language, { amountMinor, currency }: Money): string {
-  const amount = amountMinor / 100;
-  return new Intl.NumberFormat(language === 'es' ? 'es-AR' : 'en-GB', { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: Number.isInteger(amount) ? 0 : 2 }).format(amount);
 }
