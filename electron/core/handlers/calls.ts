@@ -7,6 +7,7 @@ import { DAY_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { formatPoint, phonePoint } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
+import { steadiest } from '../identity/steadiness.ts';
 import type { LiveCalls } from '../liveCalls.ts';
 import type { Apply } from '../operations/apply.ts';
 import type { Author } from '../operations/commit.ts';
@@ -69,8 +70,7 @@ export function createCallHandlers(ports: CallPorts): { queries: CallQueries; co
       'call.log': ({ customerId, call, draftId }) => {
         if (call.startedAtMs > ports.nowMs() + DAY_MS) throw new DeskError('conflict', { what: 'a call in the future' });
         const { members } = customer(customerId);
-        const point = members.find((member) => member.uuid === call.contactPointId) ?? members.find((member) => member.kind === 'phone') ?? members[0];
-        if (point === undefined) throw new DeskError('not-found', { what: 'contact point' });
+        const point = members.find((member) => member.uuid === call.contactPointId) ?? members.find((member) => member.kind === 'phone') ?? steadiest(members);
         const callId = randomUUID();
         const { direction, outcome, startedAtMs, durationMs, motive, text } = call;
         const operationId = commit({ type: 'call.log', payload: { callId, contactPointId: point.uuid, direction, outcome, startedAtMs, durationMs, motive, text } }, (writer) => spendDraft(writer, draftId, call, ports.nowMs()));
@@ -80,8 +80,7 @@ export function createCallHandlers(ports: CallPorts): { queries: CallQueries; co
         const from = callerPoint(callId);
         const { members, name } = customer(customerId);
         // Whose number it is keeps the call where it is, and that is said too: it takes back an earlier choice.
-        const to = members.find((member) => member.uuid === from) ?? members.find((member) => member.kind === 'person') ?? members.find((member) => member.kind === 'phone') ?? members[0];
-        if (to === undefined) throw new DeskError('not-found', { what: 'contact point' });
+        const to = members.find((member) => member.uuid === from) ?? members.find((member) => member.kind === 'person') ?? members.find((member) => member.kind === 'phone') ?? steadiest(members);
         const known = pointByUuid(store, from);
         const shown = known === null ? (ports.liveCalls.byId(callId)?.shown ?? '') : formatPoint(known, country());
         return { operationId: commit({ type: 'interaction.assign', payload: { interactionId: callId, fromContactPointId: from, toContactPointId: to.uuid, subject: shown, other: name } }) };

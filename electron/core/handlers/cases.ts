@@ -12,7 +12,7 @@ import type { DeskFacts } from '../ingest/normalised.ts';
 import { allTags, caseById, checksOf, openCases } from '../store/cases.ts';
 import type { CaseRow, OpenCase } from '../store/cases.ts';
 import { customerSummary, membersOf } from '../store/customers.ts';
-import { interactionById, interactionByKey } from '../store/interactions.ts';
+import { interactionByKey } from '../store/interactions.ts';
 import { readShop } from '../store/shop.ts';
 import { queueViews, taskById } from '../store/tasks.ts';
 import { commitFacts } from './authoring.ts';
@@ -23,7 +23,7 @@ import type { CaseContext } from './caseViews.ts';
 import { preferredChannel } from './preferred.ts';
 import { languageOf } from './deciding.ts';
 import { queueList } from './queue.ts';
-import { customerOf } from './views.ts';
+import { customerOf, pointAbout } from './views.ts';
 
 export type CasePorts = AuthoringPorts & { settings(): Settings; desk(): Pick<DeskFacts, 'timeZone'>; nowMs: NowMs };
 export type CaseHandlers = {
@@ -72,17 +72,6 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
     return row;
   }
 
-  /** The point a case or task is about: where the contact came from, else one that stays when numbers change hands. */
-  function pointFor(customerId: string, interactionId: string | null): string {
-    const found = customerOf(store, customerId);
-    if (found === null) throw new DeskError('not-found', { what: 'customer' });
-    const members = membersOf(store, found.root);
-    const interaction = interactionId === null ? null : interactionById(store, interactionId);
-    const point = members.find(({ id }) => id === interaction?.mainPoint) ?? members.find(({ kind, value }) => kind !== 'phone' && !value.startsWith('whatsapp:+')) ?? members[0];
-    if (point === undefined) throw new DeskError('not-found', { what: 'customer' });
-    return point.uuid;
-  }
-
   return {
     waiting: () => queue({ filter: EVERYTHING_WAITING, limit: 1 }).counts.all,
     queries: {
@@ -122,7 +111,7 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
     commands: {
       'case.open': ({ customerId, title, motive, channel, interactionId }) => {
         const caseId = randomUUID();
-        commitFacts(ports, { type: 'case.open', payload: { caseId, contactPointId: pointFor(customerId, interactionId), title: title.trim() || title, motive, channel, openedAtMs: ports.nowMs(), interactionId } });
+        commitFacts(ports, { type: 'case.open', payload: { caseId, contactPointId: pointAbout(store, customerId, interactionId), title: title.trim() || title, motive, channel, openedAtMs: ports.nowMs(), interactionId } });
         return { caseId: caseId as string as CaseId };
       },
       'case.set': ({ caseId, ...given }) => {
@@ -153,7 +142,7 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
       'case.escalate': ({ caseId, team, reason }) => ({ operationId: commitFacts(ports, { type: 'case.escalate', payload: { caseId, fromTeam: needCase(caseId).team, toTeam: team, reason, atMs: ports.nowMs() } }) }),
       'task.add': ({ customerId, caseId, title, owner, dueAtMs }) => {
         const taskId = randomUUID();
-        commitFacts(ports, { type: 'task.add', payload: { taskId, contactPointId: pointFor(customerId, null), caseId, title, owner, dueAtMs, createdAtMs: ports.nowMs(), ground: null } });
+        commitFacts(ports, { type: 'task.add', payload: { taskId, contactPointId: pointAbout(store, customerId, null), caseId, title, owner, dueAtMs, createdAtMs: ports.nowMs(), ground: null } });
         return { taskId: taskId as string as TaskId };
       },
       'task.set': ({ taskId, title, owner, dueAtMs, done, removed }) => {

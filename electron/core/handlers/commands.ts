@@ -5,10 +5,11 @@ import type { AccountSetupInput } from '../../../shared/accounts.ts';
 import type { CommandInput, CommandName, CommandOutput, Settings } from '../../../shared/contract.ts';
 import type { CustomerId, InteractionId, OperationId } from '../../../shared/domain.ts';
 import type { Operation } from '../../../shared/operations.ts';
-import { DeskError, invariant } from '../../../shared/result.ts';
+import { DeskError } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { formatPoint, toldPoint } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
+import { isNumber, steadiest } from '../identity/steadiness.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
 import type { Author } from '../operations/commit.ts';
 import { isEffective } from '../operations/apply.ts';
@@ -104,7 +105,7 @@ export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommand
 
     'note.add': ({ customerId, text }) => {
       const interactionId = randomUUID() as string as InteractionId;
-      const point = firstOf(customer(customerId).members);
+      const point = steadiest(customer(customerId).members);
       commit({ type: 'note.add', payload: { noteId: interactionId, contactPointId: point.uuid, text, writtenAtMs: ports.nowMs() } });
       return { interactionId };
     },
@@ -143,7 +144,7 @@ export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommand
       const shown = formatPoint(pointByUuid(store, stated) ?? from, ports.settings().country);
       if ('customerId' in to) {
         const target = customer(to.customerId);
-        const point = target.members.find((member) => member.kind === 'person') ?? firstOf(target.members);
+        const point = target.members.find((member) => member.kind === 'person') ?? steadiest(target.members);
         const operationId = commit({ type: 'interaction.assign', payload: { interactionId, fromContactPointId: stated, toContactPointId: point.uuid, subject: shown, other: target.name } });
         return { operationId, customerId: customer(point.uuid).id };
       }
@@ -174,7 +175,7 @@ export function createCommands(ports: CommandPorts): Omit<Commands, OtherCommand
     },
     'customer.setField': ({ customerId, field, value }) => {
       const found = customer(customerId);
-      const holder = found.members.find((member) => store.prepare('SELECT 1 FROM claim WHERE point = ? AND field = ? AND rank = 2').get(member.id, field) !== undefined) ?? firstOf(found.members);
+      const holder = found.members.find((member) => store.prepare('SELECT 1 FROM claim WHERE point = ? AND field = ? AND rank = 2').get(member.id, field) !== undefined) ?? steadiest(found.members);
       return { operationId: commit({ type: 'customer.setField', payload: { contactPointId: holder.uuid, field, value: value.trim() } }), customerId: found.id };
     },
     'operation.undo': ({ operationId }) => {
@@ -266,14 +267,8 @@ function joining(store: Store, one: readonly PointRow[], other: readonly PointRo
   return [...pairs.values()];
 }
 
-function isNoNumber({ kind, value }: PointRow): boolean {
-  return kind !== 'phone' && !(kind === 'chat' && value.startsWith('whatsapp:+'));
-}
-
-function firstOf(members: readonly PointRow[]): PointRow {
-  const [point] = members;
-  invariant(point !== undefined, 'a customer without members');
-  return point;
+function isNoNumber(point: PointRow): boolean {
+  return !isNumber(point);
 }
 
 /** What keeps points together that hang on each other only by others: a pair for each part that would fall off. */

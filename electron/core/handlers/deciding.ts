@@ -29,7 +29,7 @@ import { boughtBy, contactsPerMonth, evidenceOf, factBasis, factSheet } from './
 import type { FactBasis } from './facts.ts';
 import { alreadyGiven } from './given.ts';
 import { preferredChannel } from './preferred.ts';
-import { customerName, customerOf } from './views.ts';
+import { customerName, customerOf, pointAbout } from './views.ts';
 import type { ViewContext } from './views.ts';
 
 export type DecidingPorts = AuthoringPorts & { search: Search; settings(): Settings; zone(): string; nowMs: NowMs };
@@ -114,7 +114,7 @@ export function createDecidingHandlers(ports: DecidingPorts): DecidingHandlers {
     const atMs = ports.nowMs();
     const facts: Fact[] = [{
       type: 'action.answer',
-      payload: { contactPointId: found.id, actionKey: key, ruleId: suggestion.rule.id, ruleVersion: suggestion.rule.version, answer, reason, inputs: inputsOf(suggestion.rule.body, suggestion.sheet.facts), atMs },
+      payload: { contactPointId: pointAbout(store, found.id, null), actionKey: key, ruleId: suggestion.rule.id, ruleVersion: suggestion.rule.version, answer, reason, inputs: inputsOf(suggestion.rule.body, suggestion.sheet.facts), atMs },
     }];
     if (answer === 'accepted') facts.push(...workOf(suggestion, found.id, atMs));
     return store.write((writer) => {
@@ -130,13 +130,13 @@ export function createDecidingHandlers(ports: DecidingPorts): DecidingHandlers {
     const evidence = suggestion.interactions[0] ?? null;
     if (kind === 'openCase') {
       const [last] = evidenceOf(store, suggestion.interactions);
-      return [{ type: 'case.open', payload: { caseId: interactionId(`rule-case:${suggestion.key}`), contactPointId: customerId, title: title[language()], motive: '', channel: last?.channel ?? 'note', openedAtMs: atMs, interactionId: last?.interactionId ?? null } }];
+      return [{ type: 'case.open', payload: { caseId: interactionId(`rule-case:${suggestion.key}`), contactPointId: pointAbout(store, customerId, last?.interactionId ?? null), title: title[language()], motive: '', channel: last?.channel ?? 'note', openedAtMs: atMs, interactionId: last?.interactionId ?? null } }];
     }
     if (!TASK_KINDS.has(kind)) return [];
     return [{
       type: 'task.add',
       payload: {
-        taskId: interactionId(`rule-task:${suggestion.key}`), contactPointId: customerId, caseId: suggestion.target?.kind === 'case' ? suggestion.target.id : null, title: titled(title[language()], suggestion.target),
+        taskId: interactionId(`rule-task:${suggestion.key}`), contactPointId: pointAbout(store, customerId, null), caseId: suggestion.target?.kind === 'case' ? suggestion.target.id : null, title: titled(title[language()], suggestion.target),
         owner: owner === RULE_OWNER_AGENT ? ports.settings().agentName : owner, dueAtMs: dueAt(basis().schedule, atMs, dueHours), createdAtMs: atMs,
         ground: { ruleId: suggestion.rule.id, ruleVersion: suggestion.rule.version, interactionId: evidence },
       },

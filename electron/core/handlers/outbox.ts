@@ -7,6 +7,7 @@ import type { NowMs } from '../../../shared/time.ts';
 import { SECOND_MS } from '../../../shared/time.ts';
 import { dialDigits, formatPoint, phonePoint } from '../identity/address.ts';
 import { contactPointId } from '../identity/ids.ts';
+import { bySteadiness } from '../identity/steadiness.ts';
 import type { IncomingRecord } from '../ingest/ingest.ts';
 import type { Apply } from '../operations/apply.ts';
 import type { Author } from '../operations/commit.ts';
@@ -167,7 +168,7 @@ export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers 
         const account = accounts(store).find((row) => !row.paused && effectsOf(row).includes('dial'));
         if (account === undefined) return { outboxId: null, url: `tel:${dialled}` };
         const members = customerId === null ? [] : customer(customerId).members;
-        const own = members.find((member) => member.kind === 'phone' && member.value === dialled) ?? members[0];
+        const own = members.find((member) => member.kind === 'phone' && member.value === dialled) ?? members.toSorted(bySteadiness)[0];
         const ready = readyDial(account, isOutside ? dialDigits(point.value, country) : dialled, isOutside ? formatPoint(point, country) : number, own?.uuid ?? contactPointId({ kind: 'phone', value: dialled }));
         // A second click while the first call is being placed is the same call.
         const placed = openOutbox(store).find((row) => isUnderWay(row) && row.accountId === ready.accountId && row.destination === ready.destination && nextStep(row, true, nowMs()).do !== 'expire');

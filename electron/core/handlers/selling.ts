@@ -11,6 +11,7 @@ import type { PricedOffer } from '../decisions/offers.ts';
 import { namesProduct, pricedStretches, repeatsOffer } from '../decisions/offerWords.ts';
 import { priceMismatch, pricesNow } from '../decisions/parity.ts';
 import type { DeskFacts, RowKeys } from '../ingest/normalised.ts';
+import { steadiest } from '../identity/steadiness.ts';
 import { normalForm } from '../ingest/prepare.ts';
 import type { Sources } from '../sources.ts';
 import { membersOf } from '../store/customers.ts';
@@ -44,8 +45,13 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
   };
   /** A price that was said is in the currency of its product, else in the shop's. */
   const currencyOf = (code: string | null): string => (code === null ? undefined : pricesNow(pricesOf(store, code), nowMs())[0]?.currency) ?? readShop(store).currency;
-  /** The point that new facts of a customer hang on: always the same one. */
-  const holder = (customerId: string): string => members(customerId)[0]?.uuid ?? '';
+  const holder = (customerId: string): string => steadiest(members(customerId)).uuid;
+  /** An answer goes with the offer, whatever became of the customer in between. */
+  function answering(customerId: string, offerId: string): string {
+    const points = pointsOf(customerId);
+    const isThis = (row: { offerId: string }): boolean => row.offerId === offerId;
+    return (answersOf(store, points).find(isThis) ?? presentedTo(store, points).find(isThis))?.point ?? holder(customerId);
+  }
 
   return {
     queries: {
@@ -86,7 +92,7 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
       },
       'offer.answer': ({ customerId, offerId, answer, channel, reason }) => {
         if (!offersOf(store, pointsOf(customerId), nowMs()).some((offer) => offer.id === offerId)) throw new DeskError('not-found', { what: 'offer' });
-        return { operationId: commitFacts(ports, { type: 'offer.answer', payload: { offerId, contactPointId: holder(customerId), answer, channel, reason: reason.trim(), atMs: nowMs() } }) };
+        return { operationId: commitFacts(ports, { type: 'offer.answer', payload: { offerId, contactPointId: answering(customerId, offerId), answer, channel, reason: reason.trim(), atMs: nowMs() } }) };
       },
       'favourite.set': ({ customerId, productCode, on, note, channel, interactionId }) => {
         const code = productByCode(store, productCode)?.code ?? productCode;

@@ -15,6 +15,7 @@ import type { NowMs } from '../../../shared/time.ts';
 import { parseMail } from '../connectors/mail/mime/parseMail.ts';
 import { chatPoint, mailPoint } from '../identity/address.ts';
 import { interactionId } from '../identity/ids.ts';
+import { steadiest } from '../identity/steadiness.ts';
 import { sentStanzaKey } from '../ingest/normalizeStanza.ts';
 import { effectsOf } from '../sourceAccounts.ts';
 import type { Sources } from '../sources.ts';
@@ -137,9 +138,7 @@ function filesOf(store: Store, attachments: readonly { blobId: string }[]): Blob
 
 /** The customer's own address among the addressees; one of theirs stands for an address that nobody has yet. */
 function pointOf(members: readonly PointRow[], kind: PointRow['kind'], values: readonly (string | undefined)[]): string {
-  const found = members.find((member) => member.kind === kind && values.includes(member.value)) ?? members.find((member) => member.kind === kind) ?? members[0];
-  if (found === undefined) throw new DeskError('not-found', { what: 'customer' });
-  return found.uuid;
+  return (members.find((member) => member.kind === kind && values.includes(member.value)) ?? members.find((member) => member.kind === kind) ?? steadiest(members)).uuid;
 }
 
 function oneLine(text: string): string {

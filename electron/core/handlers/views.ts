@@ -6,8 +6,9 @@ import type {
 } from '../../../shared/domain.ts';
 import { stampTimeMs } from '../clock.ts';
 import { formatPoint } from '../identity/address.ts';
+import { steadiest } from '../identity/steadiness.ts';
 import { blobById } from '../store/blobs.ts';
-import { claimsOf, linksOf, pointById } from '../store/customers.ts';
+import { claimsOf, linksOf, membersOf, pointById } from '../store/customers.ts';
 import type { ClaimRow, CustomerSummary, PointRow } from '../store/customers.ts';
 import { deliveriesAbout, sentAtMs, summariseDeliveries } from '../store/deliveries.ts';
 import { interactionById, interactionByKey, isSettled, readMarks } from '../store/interactions.ts';
@@ -153,6 +154,14 @@ export function fieldValues(reader: Reader, points: readonly number[]): FieldVal
 export function customerOf(reader: Reader, id: string): { root: number; id: CustomerId } | null {
   const row = reader.prepare('SELECT customer.id AS root, customer.uuid AS id FROM contact_point JOIN customer ON customer.id = contact_point.customer WHERE contact_point.uuid = ?').get(id) as { root: number; id: CustomerId } | undefined;
   return row ?? null;
+}
+
+/** The point that a case is about: where the contact came from, else the one that stays with them. @throws DeskError not-found */
+export function pointAbout(reader: Reader, customerId: string, interactionId: string | null): string {
+  const found = customerOf(reader, customerId);
+  const members = found === null ? [] : membersOf(reader, found.root);
+  const from = interactionId === null ? null : (interactionById(reader, interactionId)?.mainPoint ?? null);
+  return (members.find(({ id }) => id === from) ?? steadiest(members)).uuid;
 }
 
 export function customerOfPoint(reader: Reader, point: number | null): { root: number; id: CustomerId; name: string } | null {

@@ -9,6 +9,7 @@ import type { CustomerId, OutboxId, TimelineItem, VisitId } from '../../../share
 import type { VisitView } from '../../../shared/visits.ts';
 import { openCore } from '../core.ts';
 import type { Core } from '../core.ts';
+import { contactPointId } from '../identity/ids.ts';
 import { brokenLink } from '../operations/commit.ts';
 import { chainOfDevice } from '../store/operations.ts';
 import { outboxById } from '../store/outbox.ts';
@@ -126,6 +127,54 @@ describe('a visit', () => {
     await close(visitId, { solvesCase: true });
     expect(core.query('case.get', { caseId })).toMatchObject({ view: { status: 'solved' }, interactionIds: [visitId] });
     expect(core.query('receipt.page', { visitId })?.html).toContain('Resuelta');
+  });
+});
+
+describe('what hangs on a customer', () => {
+  it('stays with whoever came when the address they shared goes: visit, offer, answer, favourite, preference, case, task and field', async () => {
+    const mailId = contactPointId({ kind: 'mail', value: 'lucia@cliente.example' });
+    // Addresses that come before the mail wherever somebody goes by the order of ids.
+    const early = (kind: 'phone' | 'chat', valueOf: (n: number) => string): string => Array.from({ length: 100 }, (_, n) => valueOf(n)).find((value) => contactPointId({ kind, value }) < mailId) ?? '';
+    const shared = [early('phone', (n) => `+54911612344${String(n).padStart(2, '0')}`), early('chat', (n) => `xmpp:familia${n}@cliente.example`)];
+    for (const address of shared) {
+      const { customerId } = await core.command('customer.add', { name: '', address });
+      await core.command('identity.merge', { customerId: lucia, otherCustomerId: customerId, reason: '' });
+    }
+    const points = core.query('customer.get', { id: lucia })?.contactPoints ?? [];
+    expect(points).toHaveLength(3);
+    expect(points.map(({ id }) => id as string).toSorted()[2]).toBe(mailId);
+
+    const visitId = await start();
+    const offer = { customerId: lucia, productCode: null, amountMinor: null, validToMs: null, channel: 'visit' as const, interactionId: visitId };
+    const { offerId } = await core.command('offer.present', { ...offer, offerId: null, text: 'Garantía extendida' });
+    await core.command('offer.answer', { customerId: lucia, offerId, answer: 'accepted', channel: 'visit', reason: '' });
+    await core.command('favourite.set', { customerId: lucia, productCode: 'SIL-1', on: true, note: '', channel: 'visit', interactionId: visitId });
+    await core.command('preference.set', { customerId: lucia, code: 'delivery', on: true, interactionId: visitId });
+    await core.command('case.open', { customerId: lucia, title: 'Heladera', motive: '', channel: 'visit', interactionId: null });
+    await core.command('task.add', { customerId: lucia, caseId: null, title: 'Llamar', owner: '', dueAtMs: null });
+    await core.command('customer.setField', { customerId: lucia, field: 'organisation', value: 'Estudio Norte' });
+    await core.command('note.add', { customerId: lucia, text: 'Prefiere la mañana.' });
+    await close(visitId, { mailTo: null, withSurvey: false });
+
+    const leaving = points.filter(({ kind }) => kind !== 'mail').map(({ id }) => id);
+    await core.command('identity.unmerge', { customerId: lucia, contactPointIds: leaving });
+    const of = (customerId: CustomerId) => ({
+      visits: core.query('visit.list', { customerId, limit: 5 }).length, offers: core.query('offer.list', { customerId }).map(({ state }) => state), favourites: core.query('favourite.list', { customerId }).length,
+      cases: core.query('case.list', { customerId }).length, tasks: core.query('task.list', { customerId }).length,
+      preferences: core.query('customer.preferences', { customerId }).length, organisation: core.query('customer.get', { id: customerId })?.fields.find(({ field }) => field === 'organisation')?.value,
+      notes: core.query('customer.timeline', { id: customerId, limit: 10 }).items.filter(({ channel }) => channel === 'note').length,
+    });
+    expect(of(mailId as string as CustomerId)).toEqual({ visits: 1, offers: ['accepted'], favourites: 1, cases: 1, tasks: 1, preferences: 1, organisation: 'Estudio Norte', notes: 1 });
+    expect(of(leaving[0] as string as CustomerId)).toMatchObject({ visits: 0, offers: [], favourites: 0, cases: 0, tasks: 0, notes: 0 });
+  });
+
+  it('an answer stays with the offer it answers, also when a steadier address came in between', async () => {
+    const { offerId } = await core.command('offer.present', { customerId: lucia, offerId: null, text: 'Garantía extendida', productCode: null, amountMinor: null, validToMs: null, channel: 'chat', interactionId: null });
+    const { customerId: other } = await core.command('customer.add', { name: '', address: '20-12345678-6' });
+    const { operationId } = await core.command('identity.merge', { customerId: lucia, otherCustomerId: other, reason: '' });
+    await core.command('offer.answer', { customerId: lucia, offerId, answer: 'declined', channel: 'chat', reason: '' });
+    await core.command('operation.undo', { operationId });
+    expect([core.query('offer.list', { customerId: lucia }).map(({ state }) => state), core.query('offer.list', { customerId: other })]).toEqual([['declined'], []]);
   });
 });
 

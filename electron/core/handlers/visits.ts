@@ -13,6 +13,7 @@ import { DAY_MS } from '../../../shared/time.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import type { SurveyAnswer, VisitView } from '../../../shared/visits.ts';
 import { mailPoint } from '../identity/address.ts';
+import { steadiest } from '../identity/steadiness.ts';
 import type { DeskFacts } from '../ingest/normalised.ts';
 import type { Outbox } from '../operations/outbox.ts';
 import type { Sources } from '../sources.ts';
@@ -212,15 +213,6 @@ export function receiptSeries(branch: string, device: string): string {
 
 export function newToken(): string {
   return [...randomBytes(TOKEN_LENGTH)].map((byte) => TOKEN_LETTERS.charAt(byte & 31)).join('');
-}
-
-const STEADINESS = ['document', 'mail', 'loyalty', 'person', 'chat', 'phone'];
-
-/** The address under which somebody will still be themselves when a number they share goes to somebody else. */
-function steadiest(members: readonly PointRow[]): PointRow {
-  const [first] = members.toSorted((x, y) => STEADINESS.indexOf(x.kind) - STEADINESS.indexOf(y.kind) || (x.uuid < y.uuid ? -1 : 1));
-  if (first === undefined) throw new DeskError('not-found', { what: 'customer' });
-  return first;
 }
 
 function visitView({ store, settings }: Pick<VisitPorts, 'store' | 'settings'>, row: VisitRow): VisitView {

@@ -8,6 +8,7 @@ import { CHANNELS } from '../../../shared/domain.ts';
 import type { InteractionId } from '../../../shared/domain.ts';
 import { invariant } from '../../../shared/result.ts';
 import type { SyncBatch } from '../connectors/connector.ts';
+import { bySteadiness } from '../identity/steadiness.ts';
 import { ensurePoint, pointById, pointByUuid, putClaim, putEvidence, refreshCustomer, regroundPoints } from '../store/customers.ts';
 import { outboundByWireId, putDelivery } from '../store/deliveries.ts';
 import { putGap } from '../store/gaps.ts';
@@ -139,7 +140,7 @@ export function applyRecord(writer: Writer, record: number, prepared: PreparedRe
   }
   for (const { rule, points } of prepared.evidence) {
     // A star around the steadiest address is enough: the rest follows from it.
-    const members = points.map((point) => ({ id: ensure(writer, point, record, sinceMs, pending, context).id, ...point })).sort((x, y) => steadiness(x.kind) - steadiness(y.kind) || (x.uuid < y.uuid ? -1 : 1));
+    const members = points.map((point) => ({ id: ensure(writer, point, record, sinceMs, pending, context).id, ...point })).sort(bySteadiness);
     const anchor = members[0];
     if (anchor === undefined) continue;
     for (const member of members.slice(1)) if (member.id !== anchor.id) putEvidence(writer, { a: { id: anchor.id, uuid: anchor.uuid }, b: { id: member.id, uuid: member.uuid }, rule, record });
@@ -178,9 +179,6 @@ function sayAgain(writer: Writer, record: number, { prepared, receivedAtMs }: In
   if (!putRowSaid(writer, record, context.importId, receivedAtMs ?? readAtMs) || prepared.unreadable !== null || !isRowSaid(writer, record)) return;
   applyRecord(writer, record, prepared, firstSaidAtMs(writer, record), pending, context);
 }
-
-const STEADINESS = ['document', 'mail', 'loyalty', 'chat', 'person', 'phone'];
-const steadiness = (kind: string): number => STEADINESS.indexOf(kind);
 
 /** What a whole batch leaves: calls made of several rows, links, gone marks, and each touched customer's summary once. */
 export function settle(store: Pick<Store, 'vault'>, writer: Writer, pending: Pending, context: Pick<IngestContext, 'desk' | 'recompute'>): void {

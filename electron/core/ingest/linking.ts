@@ -1,6 +1,7 @@
 /** Works out anew who is one customer around some contact points, and writes what changed. */
 import { resolve } from '../identity/resolve.ts';
 import type { EvidenceEdge, Node, PairDecision } from '../identity/resolve.ts';
+import { isNumber } from '../identity/steadiness.ts';
 import { decisionsOf, evidenceOf, membersOf, pointById, pointByUuid, refreshCustomer, replaceLinks, setCustomer } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
 import type { Reader, Writer } from '../store/open.ts';
@@ -45,7 +46,7 @@ function relinkHeap(writer: Writer, { points, evidence, decisions }: Heap): Set<
 
 /** A chat address that is a number is shared like the telephone it is, and must not bridge two people either. */
 function asNode({ uuid, kind, value }: PointRow): Node {
-  return { uuid, kind: kind === 'chat' && value.startsWith('whatsapp:+') ? 'phone' : kind };
+  return { uuid, kind: isNumber({ kind, value }) ? 'phone' : kind };
 }
 
 /** Everything that evidence, decisions and present customers connect with the seed; cut short at MAX_POINTS. */
