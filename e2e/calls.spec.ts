@@ -5,7 +5,7 @@ import { startAmiServer } from './world/amiServer.ts';
 import type { AmiServer } from './world/amiServer.ts';
 import { closeAll, expect, launch, outsideConnections, seededProfile, test } from './world/app.ts';
 import type { Desk } from './world/app.ts';
-import { ask, bringIntoView, openCustomer, panel, timeline, toast, workspace } from './world/screen.ts';
+import { ask, bringIntoView, openCustomer, panel, tell, timeline, toast, workspace } from './world/screen.ts';
 import { mail, mbox, vcards, whatsapp } from './seed.ts';
 import { household } from './seedPeople.ts';
 
@@ -240,13 +240,15 @@ test('a call that nobody took is said, is work in the queue, and is called back 
   await expect(queue.getByRole('option')).toHaveCount(before - 1);
 });
 
-test('S19: mail, chat and call of one person offer the same actions', async () => {
+test('S19: mail, chat, call and visit of one person offer the same actions', async () => {
   const { page } = desk;
   await openCustomer(page, 'Lucía Ferreyra');
   await panel(page, 'May be the same person').getByRole('button', { name: 'Same person' }).click();
   await expect(panel(page, 'May be the same person')).toHaveCount(0);
+  const customerId = (await ask<{ rows: { id: string }[] }>(page, 'customer.list', { text: 'Lucía', offset: 0, limit: 1 })).rows[0]?.id;
+  await tell(page, 'visit.log', { customerId, startedAtMs: Date.now() - DAY_MS, durationMs: 0, motive: '', notes: 'Trajo el remito viejo', caseId: null, draftId: null });
   const menus: Record<string, string[]> = {};
-  for (const [channel, name] of [['mail', 'Mail'], ['chat', 'Chat'], ['call', 'Call']] as const) {
+  for (const [channel, name] of [['mail', 'Mail'], ['chat', 'Chat'], ['call', 'Call'], ['visit', 'Branch']] as const) {
     const chip = page.getByRole('group', { name: 'Channels' }).getByRole('button', { name: new RegExp(`^${name}`) });
     await chip.click();
     // What was there before goes in the next drawing, and a menu of it with it.
@@ -260,6 +262,7 @@ test('S19: mail, chat and call of one person offer the same actions', async () =
   }
   expect(menus['chat']).toEqual(expect.arrayContaining(['Answer', 'Call', 'Write', 'Leave a note', 'Needs no answer', 'Is of another person…', 'Where is this from']));
   expect(menus['call']).toEqual(menus['chat']);
+  expect(menus['visit']).toEqual(menus['chat']);
   // A mail can be unfolded besides.
   expect(menus['mail']?.slice(-(menus['chat']?.length ?? 0))).toEqual(menus['chat']);
 });
