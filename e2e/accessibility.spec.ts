@@ -38,8 +38,7 @@ test('the desk: queue, customers, workspace with an open mail, menus, dialogs, p
   await bringIntoView(page, letter);
   await letter.locator('.entry-title').click();
   await audit(desk, 'queue and workspace with an open mail');
-  const formatted = timeline(page).getByRole('button', { name: 'Formatted' });
-  if (await formatted.isVisible()) await formatted.click();
+  await timeline(page).getByRole('button', { name: 'Formatted' }).click();
   await panel(page, 'Data and its origin').getByRole('button', { name: 'Add a datum' }).click();
   await audit(desk, 'formatted mail and a datum being added');
   await page.keyboard.press('Control+k');
@@ -48,7 +47,6 @@ test('the desk: queue, customers, workspace with an open mail, menus, dialogs, p
   await audit(desk, 'palette');
   await page.keyboard.press('Escape');
   for (const [open, name] of [['m', 'merge'], ['?', 'shortcuts']] as const) {
-    await page.locator('.workspace-main').focus().catch(() => undefined);
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press(open);
     await expect(page.getByRole('dialog')).toBeVisible();
