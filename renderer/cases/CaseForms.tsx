@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { HOUR_MS } from '../../shared/time.ts';
-import { atHour, fieldTime, pickedTime } from '../compose/later.ts';
+import { atHour } from '../compose/later.ts';
+import { PickTime } from '../compose/PickTime.tsx';
 import { useCaseTags, useProposal } from '../data/caseQueries.ts';
 import type { CaseView } from '../data/caseQueries.ts';
 import { useCommand } from '../data/commands.ts';
@@ -149,7 +150,7 @@ export function Snooze({ view, onClose }: Close & { view: CaseView }): ReactElem
     acts.snooze(view.id, atMs);
     onClose();
   };
-  if (isPicking) return <PickTime onPick={until} onClose={onClose} />;
+  if (isPicking) return <PickTime words={{ title: t('cases.snoozeTitle'), label: t('cases.snoozeLabel'), action: t('cases.snooze'), bad: t('cases.snoozeBad') }} onPick={until} onClose={onClose} />;
   const monday = atHour(nowMs, (MONDAY + 7 - new Date(nowMs).getDay()) % 7 || 7, 9);
   const tomorrow = atHour(nowMs, 1, 9);
   const choices: Choice[] = [
@@ -160,22 +161,6 @@ export function Snooze({ view, onClose }: Close & { view: CaseView }): ReactElem
     ...(view.snoozedUntilMs === null ? [] : [{ id: 'wake', content: <Line icon="sun">{t('cases.wake')}</Line>, onPick: () => until(null) }]),
   ];
   return <Choose title={t('cases.snooze')} hint={t('cases.snoozeHint')} groups={[{ label: t('cases.snooze'), choices }]} onClose={onClose} />;
-}
-
-function PickTime({ onPick, onClose }: Close & { onPick: (atMs: number) => void }): ReactElement {
-  const { t } = useTranslation();
-  const [text, setText] = useState(() => fieldTime(Date.now() + HOUR_MS));
-  const [isBad, setBad] = useState(false);
-  const pick = (): void => {
-    const atMs = pickedTime(text, Date.now());
-    if (atMs === null) setBad(true);
-    else onPick(atMs);
-  };
-  return (
-    <Dialog title={t('cases.snoozeTitle')} size="s" onClose={onClose} onSubmit={pick} footer={<><Button onClick={onClose}>{t('common.cancel')}</Button><Button type="submit" look="primary">{t('cases.snooze')}</Button></>}>
-      <TextField type="datetime-local" label={t('cases.snoozeLabel')} value={text} error={isBad ? t('cases.snoozeBad') : undefined} onChange={(event) => { setText(event.target.value); setBad(false); }} />
-    </Dialog>
-  );
 }
 
 export function Prioritise({ view, onClose }: Close & { view: CaseView }): ReactElement {

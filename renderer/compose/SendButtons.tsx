@@ -1,15 +1,13 @@
 /** Sending now or later. */
 import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { HOUR_MS } from '../../shared/time.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Button } from '../ui/controls.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { TextField } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/Menu.tsx';
-import { fieldTime, laterChoices, pickedTime } from './later.ts';
+import { laterChoices } from './later.ts';
+import { PickTime } from './PickTime.tsx';
 
 
 /** `onSend` with null means now. */
@@ -32,7 +30,7 @@ export function SendButtons({ onSend, disabled, shortcut }: { onSend: (sendAtMs:
         <Icon name="down" />
       </Menu>
       {isPicking && (
-        <PickTime
+        <PickTime words={{ title: t('compose.pickTitle'), label: t('compose.pickLabel'), action: t('compose.pickSend'), bad: t('compose.pickBad') }}
           onClose={() => setPicking(false)}
           onPick={(atMs) => {
             setPicking(false);
@@ -41,22 +39,5 @@ export function SendButtons({ onSend, disabled, shortcut }: { onSend: (sendAtMs:
         />
       )}
     </span>
-  );
-}
-
-function PickTime({ onPick, onClose }: { onPick: (atMs: number) => void; onClose: () => void }): ReactElement {
-  const { t } = useTranslation();
-  const [text, setText] = useState(() => fieldTime(Date.now() + HOUR_MS));
-  const [earliest] = useState(() => fieldTime(Date.now()));
-  const [isBad, setBad] = useState(false);
-  const pick = (): void => {
-    const atMs = pickedTime(text, Date.now());
-    if (atMs === null) setBad(true);
-    else onPick(atMs);
-  };
-  return (
-    <Dialog title={t('compose.pickTitle')} size="s" onClose={onClose} onSubmit={pick} footer={<><Button onClick={onClose}>{t('common.cancel')}</Button><Button type="submit" look="primary">{t('compose.pickSend')}</Button></>}>
-      <TextField type="datetime-local" label={t('compose.pickLabel')} value={text} min={earliest} error={isBad ? t('compose.pickBad') : undefined} onChange={(event) => { setText(event.target.value); setBad(false); }} />
-    </Dialog>
   );
 }

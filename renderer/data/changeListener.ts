@@ -15,7 +15,7 @@ import { keys } from './keys.ts';
 const ROUND_MS = 120;
 
 const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[]> = {
-  customers: ['customers', 'search', 'decisions', 'places'],
+  customers: ['customers', 'search', 'places'],
   queue: ['queue'],
   sync: ['sync', 'quarantine', 'composer'],
   settings: ['settings', 'composer', 'queue'],
@@ -42,7 +42,7 @@ export function isTouched(key: QueryKey, topics: ReadonlySet<Topic>, idsOf: (cus
   if (isOfCustomer && idsOf(String(key[1])).some((id) => topics.has(`customer:${id}`))) return true;
   for (const topic of topics) {
     if (topic.startsWith('customer:')) {
-      if (family === 'interaction' || family === 'decisions' || family === 'places') return true;
+      if (family === 'interaction' || family === 'places') return true;
     } else if (FAMILIES_OF[topic as keyof typeof FAMILIES_OF]?.includes(family)) return true;
   }
   return false;

@@ -18,7 +18,6 @@ export const keys = {
   raw: (id: string) => ['raw', id],
   search: (text: string, limit: number, customerId: string | null) => ['search', text, limit, customerId],
   places: (value: string) => ['places', value],
-  decisions: (limit: number) => ['decisions', limit],
   composer: (id: string, replyTo: string | null) => ['composer', id, replyTo],
   outbox: (customerId: string | null) => ['outbox', customerId],
   templates: ['templates'],

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import type { QueryClient, UseQueryResult } from '@tanstack/react-query';
 import type { AppState, ContactsPreview, DatumPlace, DesktopOutput, InteractionDetail, InteractionDisplay, QueryOutput, Settings, SyncState } from '../../shared/contract.ts';
-import type { CustomerRow, CustomerView, DecisionView } from '../../shared/domain.ts';
+import type { CustomerRow, CustomerView } from '../../shared/domain.ts';
 import { EVERYTHING, queueQuery } from './caseQueries.ts';
 import { command, desktop, query } from './client.ts';
 import { restoreDrafts } from './drafts.ts';
@@ -108,10 +108,6 @@ export function useSearch(text: string, limit: number, customerId: string | null
 
 export function useDatumPlaces(value: string): UseQueryResult<DatumPlace[]> {
   return useQuery({ queryKey: keys.places(value), queryFn: () => query('datum.places', { value }) });
-}
-
-export function useRecentDecisions(limit: number): UseQueryResult<DecisionView[]> {
-  return useQuery({ queryKey: keys.decisions(limit), queryFn: () => query('decisions.recent', { limit }) });
 }
 
 export function useSyncState(enabled = true): UseQueryResult<SyncState> {

@@ -10,10 +10,6 @@ export function useProducts(text: string, limit: number): UseQueryResult<QueryOu
   return useQuery({ queryKey: ['selling', 'products', text, limit], queryFn: () => query('product.search', { text, limit }), placeholderData: keepPreviousData });
 }
 
-export function useProduct(code: string): UseQueryResult<QueryOutput<'product.get'>> {
-  return useQuery({ queryKey: ['selling', 'product', code], queryFn: () => query('product.get', { code }) });
-}
-
 /** Null asks nothing: nobody is identified yet. */
 export function useOffers(customerId: string | null): UseQueryResult<QueryOutput<'offer.list'>> {
   return useQuery({ queryKey: ['selling', 'offers', customerId], queryFn: () => query('offer.list', { customerId: customerId ?? '' }), enabled: customerId !== null });

@@ -172,7 +172,6 @@ export const casesEn: WordsLike<typeof casesEs> = {
     day: 'Day',
     from: 'From',
     to: 'To',
-    dayOn: '{{day}}: open',
     hoursAdd: 'Add another shift on {{day}}',
     hoursRemove: 'Remove shift {{n}} on {{day}}',
     hoursBad: 'Write times like 09:00. It was not saved.',

@@ -169,7 +169,6 @@ export const casesEs = {
     day: 'Día',
     from: 'Desde',
     to: 'Hasta',
-    dayOn: '{{day}}: se trabaja',
     hoursAdd: 'Agregar otro turno el {{day}}',
     hoursRemove: 'Quitar el turno {{n}} del {{day}}',
     hoursBad: 'Escriba horas como 09:00. No se guardó.',

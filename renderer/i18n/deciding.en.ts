@@ -63,7 +63,7 @@ export const decidingEn: typeof decidingEs = {
 
     worth: {
       value: '{{money}} in {{orders}}', orders_one: '{{formatted}} order', orders_other: '{{formatted}} orders', none: 'no orders',
-      tenure: 'since {{year}}', frequency_one: '{{value}} contact a month', frequency_other: '{{value}} contacts a month', recency: 'last contact {{when}}', lastOrder: 'last order {{when}}',
+      frequency_one: '{{value}} contact a month', frequency_other: '{{value}} contacts a month', recency: 'last contact {{when}}', lastOrder: 'last order {{when}}',
     },
     prefers: { mail: 'prefers mail', chat: 'prefers chat', call: 'prefers the phone' },
     prefersStated: 'They said so: {{origin}}',
@@ -81,7 +81,6 @@ export const decidingEn: typeof decidingEs = {
       insert: 'Insert', insertOf: 'Put into the text: {{value}}', jump: 'See where', jumpOf: 'See where it was given: {{field}}', hide: 'Ask all the same',
       fields: { document: 'Document', phone: 'Phone', mail: 'Mail', address: 'Address', city: 'City', birthday: 'Birthday', name: 'Name', order: 'Last order', preferredChannel: 'How they prefer it' },
       channels: { mail: 'mail', chat: 'chat', call: 'phone', visit: 'a visit', note: 'a note', survey: 'the survey', web: 'the web', public: 'a comment' },
-      prefill: 'We know already: {{field}} {{value}}',
     },
 
     rules: {

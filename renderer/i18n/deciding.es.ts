@@ -63,7 +63,7 @@ export const decidingEs = {
 
     worth: {
       value: '{{money}} en {{orders}}', orders_one: '{{formatted}} compra', orders_other: '{{formatted}} compras', none: 'sin compras',
-      tenure: 'desde {{year}}', frequency_one: '{{value}} contacto por mes', frequency_other: '{{value}} contactos por mes', recency: 'último contacto {{when}}', lastOrder: 'última compra {{when}}',
+      frequency_one: '{{value}} contacto por mes', frequency_other: '{{value}} contactos por mes', recency: 'último contacto {{when}}', lastOrder: 'última compra {{when}}',
     },
     prefers: { mail: 'prefiere correo', chat: 'prefiere chat', call: 'prefiere teléfono' },
     prefersStated: 'Lo dijo: {{origin}}',
@@ -81,7 +81,6 @@ export const decidingEs = {
       insert: 'Insertar', insertOf: 'Poner en el texto: {{value}}', jump: 'Ver dónde', jumpOf: 'Ver dónde se dio: {{field}}', hide: 'Preguntar igual',
       fields: { document: 'Documento', phone: 'Teléfono', mail: 'Correo', address: 'Domicilio', city: 'Localidad', birthday: 'Nacimiento', name: 'Nombre', order: 'Último pedido', preferredChannel: 'Cómo prefiere' },
       channels: { mail: 'correo', chat: 'chat', call: 'teléfono', visit: 'una visita', note: 'una nota', survey: 'la encuesta', web: 'la web', public: 'un comentario' },
-      prefill: 'Ya sabemos: {{field}} {{value}}',
     },
 
     rules: {

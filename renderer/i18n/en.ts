@@ -118,7 +118,6 @@ export const en: Words = {
     withCount: '{{what}} {{formatted}}',
     order: 'Order and views',
     sorts: { waiting: 'Latest first', longest: 'Longest waiting first', sla: 'Due first', value: 'Most valuable customers first' },
-    sortBy: 'Order: {{sort}}',
     tagged: 'Tag: {{tag}}',
     about: 'Reason: {{motive}}',
     prefers: 'Prefers {{channel}}',

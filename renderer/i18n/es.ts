@@ -117,7 +117,6 @@ export const es = {
     withCount: '{{what}} {{formatted}}',
     order: 'Orden y vistas',
     sorts: { waiting: 'Lo último primero', longest: 'Quien más espera primero', sla: 'Lo que vence primero', value: 'Clientes de más valor primero' },
-    sortBy: 'Orden: {{sort}}',
     tagged: 'Etiqueta: {{tag}}',
     about: 'Motivo: {{motive}}',
     prefers: 'Prefiere {{channel}}',

@@ -112,7 +112,6 @@ export const sellingEn: typeof sellingEs = {
     nothing: 'There is nothing to import',
     started: 'The table is being imported. It can be undone in one step from Sync.',
     folderLead: 'Every table that is put into the folder is read by itself, and again when it changes.',
-    folderNone: 'There is no table in the folder now.',
     followFolder: 'Follow the folder',
     followed: 'Files and folders that are followed',
     stop: 'Stop following',

@@ -120,7 +120,6 @@ export const sellingEs = {
     nothing: 'No hay nada para importar',
     started: 'Se está importando la tabla. Se deshace en un paso desde Sincronización.',
     folderLead: 'Cada tabla que se ponga en la carpeta se lee sola, y otra vez cuando cambia.',
-    folderNone: 'Ahora no hay ninguna tabla en la carpeta.',
     followFolder: 'Seguir la carpeta',
     followed: 'Archivos y carpetas que se siguen',
     stop: 'Dejar de seguir',

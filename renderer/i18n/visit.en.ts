@@ -63,7 +63,6 @@ export const visitEn: WordsLike<typeof visitEs> = {
     },
     caseStatus: { new: 'New', waitingForUs: 'Waits for us', waitingForCustomer: 'Waits for the customer', solved: 'Solved' },
     offerState: { available: 'Available', presented: 'Offered before', accepted: 'Accepted', declined: 'Declined', expired: 'Expired' },
-    validTo: 'until {{day}}',
     acts: {
       keys: { product: 'P', favourite: 'F', offer: 'O', case: 'C', datum: 'D', note: 'N' },
       needs: 'For this we have to know who it is.',
@@ -79,7 +78,6 @@ export const visitEn: WordsLike<typeof visitEs> = {
       favouriteUnknown: 'It is not in the catalogue: it cannot be saved as a favourite.',
       save: 'Save {{name}} as a favourite',
       unsave: 'Take {{name}} out of the favourites',
-      mismatch: '{{low}} on one side, {{high}} on another',
       offers: 'Offers',
       noOffers: 'There are no offers to present.',
       present: 'Present',
@@ -95,7 +93,6 @@ export const visitEn: WordsLike<typeof visitEs> = {
       byWord: 'Another offer, by word',
       byWordHint: 'What was offered',
       byWordAdd: 'Note',
-      contradicts: 'It says another price than {{label}}: {{price}}',
       case: 'Case',
       noCase: 'They have no open case.',
       caseOf: 'The visit is about “{{title}}”',

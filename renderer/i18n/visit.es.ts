@@ -62,7 +62,6 @@ export const visitEs = {
     },
     caseStatus: { new: 'Nueva', waitingForUs: 'Espera respuesta nuestra', waitingForCustomer: 'Espera al cliente', solved: 'Resuelta' } satisfies Record<CaseStatus, string>,
     offerState: { available: 'Disponible', presented: 'Ya ofrecida', accepted: 'Aceptada', declined: 'No la quiso', expired: 'Vencida' } satisfies Record<OfferState, string>,
-    validTo: 'hasta el {{day}}',
     acts: {
       keys: { product: 'P', favourite: 'F', offer: 'O', case: 'S', datum: 'D', note: 'N' },
       needs: 'Para esto hay que saber quién es.',
@@ -78,7 +77,6 @@ export const visitEs = {
       favouriteUnknown: 'No está en el catálogo: no se puede guardar como favorito.',
       save: 'Guardar {{name}} como favorito',
       unsave: 'Quitar {{name}} de los favoritos',
-      mismatch: '{{low}} por un lado, {{high}} por otro',
       offers: 'Ofertas',
       noOffers: 'No hay ofertas para presentarle.',
       present: 'Presentar',
@@ -94,7 +92,6 @@ export const visitEs = {
       byWord: 'Otra oferta, de palabra',
       byWordHint: 'Qué se le ofreció',
       byWordAdd: 'Anotar',
-      contradicts: 'Dice otro precio que {{label}}: {{price}}',
       case: 'Solicitud',
       noCase: 'No tiene solicitudes abiertas.',
       caseOf: 'La visita es por «{{title}}»',

@@ -62,22 +62,3 @@ export function Checkbox({ label, hint, isOn, onChange, disabled = false }: { la
     </div>
   );
 }
-
-/** One of a few, each with room for a sentence. */
-export function RadioGroup<T extends string>({ label, value, options, onChange }: { label: string; value: T; options: readonly { value: T; label: string; hint?: string }[]; onChange: (value: T) => void }): ReactElement {
-  const name = useId();
-  return (
-    <fieldset className="radios">
-      <legend className="field-label">{label}</legend>
-      {options.map((option) => (
-        <label key={option.value} className="radio">
-          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
-          <span>
-            {option.label}
-            {option.hint !== undefined && <span className="field-hint">{option.hint}</span>}
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}

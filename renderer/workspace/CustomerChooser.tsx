@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import type { CustomerRow } from '../../shared/domain.ts';
+import { CustomerChoice } from '../app/searchChoices.tsx';
 import { useCustomerChoices } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Avatar, Button } from '../ui/controls.tsx';
 import { Combobox } from '../ui/Combobox.tsx';
-import { Highlight, Time } from '../ui/text.tsx';
 
 const MOST = 8;
 
@@ -38,16 +38,7 @@ export function CustomerChooser({ except, chosen, onChoose }: { except: string; 
           choices: rows.map((row) => ({
             id: row.id,
             onPick: () => onChoose(row),
-            content: (
-              <>
-                <Avatar name={row.name} channel={row.lastChannel} />
-                <span className="choice-words">
-                  <span className="choice-title cut">{row.name}</span>
-                  <span className="choice-line cut"><Highlight text={row.matched || row.organisation || row.lastPreview} /></span>
-                </span>
-                {row.lastAtMs !== null && <Time atMs={row.lastAtMs} style="stamp" className="choice-when" />}
-              </>
-            ),
+            content: <CustomerChoice row={row} />,
           })),
         }]}
       />
