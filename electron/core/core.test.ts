@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EVERYTHING_WAITING } from '../../shared/cases.ts';
+import type { Language } from '../../shared/contract.ts';
 import type { CustomerRow, CustomerView } from '../../shared/domain.ts';
 import { checkHistory } from './check.ts';
 import { openCore } from './core.ts';
@@ -30,8 +31,8 @@ const folder = (): string => {
   return dir;
 };
 
-function open(profileDir: string): Core {
-  const core = openCore({ profileDir, keyHex: KEY, keyKeptBy: 'file', nowMs: () => NOW_MS, threads: { sourceHost: new URL('./sourceHost.ts', import.meta.url), indexer: new URL('./indexThread.ts', import.meta.url) } });
+function open(profileDir: string, systemLanguage?: Language): Core {
+  const core = openCore({ profileDir, ...(systemLanguage && { systemLanguage }), keyHex: KEY, keyKeptBy: 'file', nowMs: () => NOW_MS, threads: { sourceHost: new URL('./sourceHost.ts', import.meta.url), indexer: new URL('./indexThread.ts', import.meta.url) } });
   cores.add(core);
   return core;
 }
@@ -275,6 +276,17 @@ describe('the sample shop', () => {
     expect(digest(core.store)).toBe(before);
     await core.indexed();
     expect(core.query('search.all', { text: 'patrick', limit: 20 }).interactions.length).toBeGreaterThan(0);
+  });
+});
+
+describe('who chose no language', () => {
+  it.each([['es', / de /], ['en', /^[A-Z]/]] as const)('is written for in that of the window (%s)', async (language, shape) => {
+    const core = open(folder(), language);
+    const { customerId } = await core.command('customer.add', { name: 'Ana', address: '' });
+    expect(core.query('composer.context', { customerId, replyTo: null }).variables['date']).toMatch(shape);
+    await core.command('settings.set', { language: language === 'es' ? 'en' : 'es' });
+    expect(core.query('composer.context', { customerId, replyTo: null }).variables['date']).not.toMatch(shape);
+    await close(core);
   });
 });
 

@@ -42,7 +42,7 @@ import { createApply } from './operations/apply.ts';
 import type { Author } from './operations/commit.ts';
 import { createOutbox } from './operations/outbox.ts';
 import { createOutgoing } from './outgoing.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, spokenLanguage } from './settings.ts';
 import { startSurveyRules } from './surveyRules.ts';
 import { openSources } from './sources.ts';
 import type { Sources, StreamResult } from './sources.ts';
@@ -66,7 +66,7 @@ export type CoreOptions = {
   /** Entries of the two worker threads: beside the built core, or the sources themselves. */
   threads: { sourceHost: URL; indexer: URL };
   nowMs?: NowMs;
-  /** What leaves the shop is written in it, where nobody chose a language. */
+  /** That of the window: what the core writes is in it, where nobody chose a language. */
   systemLanguage?: Language;
 };
 
@@ -214,18 +214,16 @@ function compose(options: CoreOptions, store: Store): Core {
 
   const zone = (): string => desk().timeZone;
   const by = (): Author => ({ device, actor: settings.agentName || 'desk', clock });
-  const shared = { store, sources, outbox, apply, by, settings: () => settings, desk, nowMs };
-  /** For what is written by name: who chose no language is spoken to in that of the window. */
-  const spoken = { ...shared, settings: (): Settings => (settings.language === 'system' && options.systemLanguage !== undefined ? { ...settings, language: options.systemLanguage } : settings) };
+  const shared = { store, sources, outbox, apply, by, settings: () => settings, desk, nowMs, language: (): Language => spokenLanguage(settings, options.systemLanguage) };
   const drafts = createDraftHandlers(shared);
   const calls = createCallHandlers({ ...shared, liveCalls });
   const sending = createOutboxHandlers({ ...shared, recordOf: outgoing.recordOf, keep: outgoing.keep });
   const shop = createShopHandlers(shared);
   const selling = createSellingHandlers(shared);
-  const cases = createCaseHandlers(spoken);
-  const deciding = createDecidingHandlers({ ...spoken, search, zone });
+  const cases = createCaseHandlers(shared);
+  const deciding = createDecidingHandlers({ ...shared, search, zone });
   const late = createNumbersHandlers(shared).queries;
-  const visits = createVisitHandlers({ ...shared, emit, language: () => (settings.language === 'system' ? (options.systemLanguage ?? 'es') : settings.language) });
+  const visits = createVisitHandlers({ ...shared, emit });
   const queries: Queries = {
     ...deciding.queries, ...shop.queries, ...selling.queries, ...cases.queries,
     ...createQueries({ ...shared, search, waiting: cases.waiting, app: { version: VERSION, device, encryption: { cipher: CIPHER, keyKeptBy: options.keyKeptBy } satisfies AppState['encryption'] } }),
@@ -237,7 +235,7 @@ function compose(options: CoreOptions, store: Store): Core {
   };
 
   let isClosing = false;
-  const stopSurveyRules = startSurveyRules({ ...spoken, zone });
+  const stopSurveyRules = startSurveyRules({ ...shared, zone });
   const stopHabits = startHabits({ store, country: () => settings.country, nowMs });
   const stopListening = store.onChange((change) => {
     tellIndexer({ type: 'wake' });

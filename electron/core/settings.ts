@@ -1,6 +1,7 @@
 /** Settings of this desk with their defaults. */
 import { z } from 'zod';
-import type { Settings } from '../../shared/contract.ts';
+import type { Language, Settings } from '../../shared/contract.ts';
+import { languageOf } from '../../shared/language.ts';
 import { readSetting } from './store/settings.ts';
 import type { Reader } from './store/open.ts';
 
@@ -15,4 +16,9 @@ export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system',
 export function loadSettings(reader: Reader): Settings {
   const read = stored.safeParse(readSetting(reader, 'desk') ?? {});
   return { ...DEFAULT_SETTINGS, ...(read.success ? (Object.fromEntries(Object.entries(read.data).filter(([, value]) => value !== undefined)) as Partial<Settings>) : {}) };
+}
+
+/** What the core writes by itself is in it; without a window (`system` unknown) in the language of the machine. */
+export function spokenLanguage({ language }: Settings, system?: Language): Language {
+  return language === 'system' ? (system ?? languageOf([Intl.DateTimeFormat().resolvedOptions().locale])) : language;
 }

@@ -8,7 +8,7 @@
  * switched on, or a history that is imported, gives nobody work about the past.
  */
 import { RULE_OWNER_AGENT } from '../../shared/domain.ts';
-import type { Settings } from '../../shared/contract.ts';
+import type { Language } from '../../shared/contract.ts';
 import { DeskError } from '../../shared/result.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import type { NowMs } from '../../shared/time.ts';
@@ -16,7 +16,7 @@ import { suggest } from './decisions/nextActions.ts';
 import type { FactSheet } from './decisions/nextActions.ts';
 import { authorFacts } from './handlers/authoring.ts';
 import type { AuthoringPorts, Fact } from './handlers/authoring.ts';
-import { activeRules, dueAt, inputsOf, languageOf, SURVEY_GROUND } from './handlers/deciding.ts';
+import { activeRules, dueAt, inputsOf, SURVEY_GROUND } from './handlers/deciding.ts';
 import { factBasis, factSheet } from './handlers/facts.ts';
 import { customerOf } from './handlers/views.ts';
 import { interactionId } from './identity/ids.ts';
@@ -29,7 +29,7 @@ const RECENT_DAYS = 30;
 /** Of a task; what somebody wrote as the agent of a visit may be longer. */
 const LONGEST_OWNER = 200;
 
-export type SurveyRulePorts = AuthoringPorts & { settings(): Settings; zone(): string; nowMs: NowMs };
+export type SurveyRulePorts = AuthoringPorts & { language(): Language; zone(): string; nowMs: NowMs };
 
 /** Judges every answer that counts and has not been judged here. Safe to repeat at any time. @returns how many tasks were made */
 export function judgeSurveys(ports: SurveyRulePorts): number {
@@ -64,7 +64,7 @@ function judgeSurvey(ports: SurveyRulePorts, survey: CountingSurvey, nowMs: numb
       {
         type: 'task.add',
         payload: {
-          taskId: interactionId(`rule-task:${key}`), contactPointId: survey.point, caseId: null, title: action.title[languageOf(ports.settings())], owner: action.owner === RULE_OWNER_AGENT ? survey.agent.slice(0, LONGEST_OWNER) : action.owner,
+          taskId: interactionId(`rule-task:${key}`), contactPointId: survey.point, caseId: null, title: action.title[ports.language()], owner: action.owner === RULE_OWNER_AGENT ? survey.agent.slice(0, LONGEST_OWNER) : action.owner,
           // From when the customer answered: that the console was closed is not theirs to wait for.
           dueAtMs: dueAt(factBasis(store, ports.zone(), nowMs).schedule, survey.answeredAtMs, action.dueHours), createdAtMs: nowMs, ground: { ruleId: rule.id, ruleVersion: rule.version, interactionId: survey.interactionId },
         },

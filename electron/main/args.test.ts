@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { languageOf, parseArguments, profileFolder } from './args.ts';
+import { languageOf } from '../../shared/language.ts';
+import { parseArguments, profileFolder } from './args.ts';
 
 const CUSTOMER = '6f0f0b7e-3c53-4c3e-8f0e-2f6f2a0a9c11';
 

@@ -34,11 +34,6 @@ export function profileFolder(options: StartOptions, appDataFolder: string): str
   return options.profile ?? join(appDataFolder, options.sample ? 'sample' : 'default');
 }
 
-/** Spanish for any kind of Spanish, English for all others. */
-export function languageOf(tags: readonly string[]): 'es' | 'en' {
-  return /^es\b/i.test(tags[0] ?? '') ? 'es' : 'en';
-}
-
 function valueOf(argv: readonly string[], name: string): string | null {
   for (const [index, argument] of argv.entries()) {
     if (argument.startsWith(`${name}=`)) return argument.slice(name.length + 1) || null;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { EVERYTHING_WAITING, queueFilter } from '../../../shared/cases.ts';
 import type { caseCommands, caseQueries } from '../../../shared/cases.ts';
-import type { CommandInput, CommandOutput, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
+import type { CommandInput, CommandOutput, Language, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
 import type { CaseField, CaseId, Channel, TaskId } from '../../../shared/domain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
@@ -21,11 +21,10 @@ import { caseBrief } from './caseBrief.ts';
 import { caseList, caseProposal, caseView, contactsIn, holderOf, holderOfCase, taskList } from './caseViews.ts';
 import type { CaseContext } from './caseViews.ts';
 import { preferredChannel } from './preferred.ts';
-import { languageOf } from './deciding.ts';
 import { queueList } from './queue.ts';
 import { customerOf, pointAbout } from './views.ts';
 
-export type CasePorts = AuthoringPorts & { settings(): Settings; desk(): Pick<DeskFacts, 'timeZone'>; nowMs: NowMs };
+export type CasePorts = AuthoringPorts & { settings(): Settings; language(): Language; desk(): Pick<DeskFacts, 'timeZone'>; nowMs: NowMs };
 export type CaseHandlers = {
   /** How much the queue holds. */
   waiting(): number;
@@ -48,7 +47,7 @@ export function createCaseHandlers(ports: CasePorts): CaseHandlers {
     const shop = readShop(store);
     const of = JSON.stringify([shop.hours, ports.desk().timeZone]);
     if (schedule?.of !== of) schedule = { of, schedule: createSchedule(shop.hours, ports.desk().timeZone) };
-    return { reader: store, country: ports.settings().country, shop, schedule: schedule.schedule, nowMs: ports.nowMs(), language: languageOf(ports.settings()) };
+    return { reader: store, country: ports.settings().country, shop, schedule: schedule.schedule, nowMs: ports.nowMs(), language: ports.language() };
   }
 
   function queue(input: QueryInput<'queue.list'>): QueryOutput<'queue.list'> {

@@ -5,7 +5,7 @@ import type { ComposerContext } from '../../../shared/composing.ts';
 import type { AccountView, Settings } from '../../../shared/contract.ts';
 import type { AccountId } from '../../../shared/domain.ts';
 import { contactPointId, interactionId } from '../identity/ids.ts';
-import { DEFAULT_SETTINGS } from '../settings.ts';
+import { DEFAULT_SETTINGS, spokenLanguage } from '../settings.ts';
 import { effectsOf } from '../sourceAccounts.ts';
 import { insertInteraction } from '../store/interactions.ts';
 import { card, cdr, chat, DESK, mail, NOW_MS, testDesk } from '../testing.ts';
@@ -34,7 +34,7 @@ const exchange = (): AccountView => account('pbx', { kind: 'asteriskAmi', config
 
 const ana = contactPointId({ kind: 'mail', value: 'ana@x.example' });
 function context(customerId: string, replyTo: string | null = null): ComposerContext {
-  return createComposerQueries({ store: desk.store, settings: () => settings, desk: () => DESK, accounts: () => accounts, liveChat: { available: () => [] }, nowMs: () => NOW_MS })['composer.context']({ customerId, replyTo });
+  return createComposerQueries({ store: desk.store, settings: () => settings, language: () => spokenLanguage(settings), desk: () => DESK, accounts: () => accounts, liveChat: { available: () => [] }, nowMs: () => NOW_MS })['composer.context']({ customerId, replyTo });
 }
 const newest = (): string => (desk.store.prepare('SELECT id FROM interaction ORDER BY key DESC LIMIT 1').get() as { id: string }).id;
 const lacks = (): Record<string, string | null> => Object.fromEntries(context(ana).options.map((option) => [option.channel, option.lacks]));

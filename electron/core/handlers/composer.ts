@@ -1,6 +1,6 @@
 /** What the composer opens with for one customer: ways to reach them, the reply, and values for canned replies. */
 import type { ComposerContext } from '../../../shared/composing.ts';
-import type { AccountView, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
+import type { AccountView, Language, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
 import { DeskError } from '../../../shared/result.ts';
 import type { NowMs } from '../../../shared/time.ts';
 import { composerStart } from '../decisions/composerStart.ts';
@@ -19,7 +19,7 @@ import { replyTo } from './replying.ts';
 import { customerName, customerOf } from './views.ts';
 import type { ViewContext } from './views.ts';
 
-export type ComposerPorts = { store: Store; settings(): Settings; desk(): DeskFacts; accounts(): AccountView[]; liveChat: Pick<LiveChat, 'available'>; nowMs: NowMs };
+export type ComposerPorts = { store: Store; settings(): Settings; language(): Language; desk(): DeskFacts; accounts(): AccountView[]; liveChat: Pick<LiveChat, 'available'>; nowMs: NowMs };
 export type ComposerQueries = { [N in 'composer.context' | 'chat.available']: (input: QueryInput<N>) => QueryOutput<N> };
 
 export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
@@ -57,8 +57,7 @@ export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
   }
 
   function today(): string {
-    const { language, timeZone } = ports.settings();
-    const locale = language !== 'system' ? language : Intl.DateTimeFormat().resolvedOptions().locale;
-    return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: timeZone === '' ? undefined : timeZone }).format(ports.nowMs());
+    const { timeZone } = ports.settings();
+    return new Intl.DateTimeFormat(ports.language(), { day: 'numeric', month: 'long', year: 'numeric', timeZone: timeZone === '' ? undefined : timeZone }).format(ports.nowMs());
   }
 }

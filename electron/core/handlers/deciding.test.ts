@@ -28,7 +28,7 @@ const settings: Settings = { ...DEFAULT_SETTINGS, country: 'AR', agentName: 'Ana
 const search = { customers: () => ({ rows: [], total: 0 }) } as unknown as Search;
 function portsOf(of: TestDesk, nowMs = NOW_MS): Parameters<typeof createDecidingHandlers>[0] {
   const clock = createClock(() => nowMs, null);
-  return { store: of.store, apply: of.apply, by: () => ({ device: of.device, actor: 'Ana', clock }), search, settings: () => settings, zone: () => DESK.timeZone, nowMs: () => nowMs };
+  return { store: of.store, apply: of.apply, by: () => ({ device: of.device, actor: 'Ana', clock }), search, settings: () => settings, language: () => 'es', zone: () => DESK.timeZone, nowMs: () => nowMs };
 }
 const handlers = (of = desk, nowMs = NOW_MS): DecidingHandlers => createDecidingHandlers(portsOf(of, nowMs));
 const ANA = contactPointId({ kind: 'mail', value: 'ana@x.example' });

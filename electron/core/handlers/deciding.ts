@@ -3,7 +3,7 @@
  * told us already. Every answer is of the local store at this moment; nothing waits for the network.
  */
 import { randomUUID } from 'node:crypto';
-import type { CommandInput, CommandOutput, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
+import type { CommandInput, CommandOutput, Language, QueryInput, QueryOutput, Settings } from '../../../shared/contract.ts';
 import { RULE_OWNER_AGENT } from '../../../shared/domain.ts';
 import type { CustomerId, RuleId } from '../../../shared/domain.ts';
 import type { CustomerFacts, CustomerWorth, DecisionEntry, NextAction, RuleBody, RuleView } from '../../../shared/deciding.ts';
@@ -32,7 +32,7 @@ import { preferredChannel } from './preferred.ts';
 import { customerName, customerOf, pointAbout } from './views.ts';
 import type { ViewContext } from './views.ts';
 
-export type DecidingPorts = AuthoringPorts & { search: Search; settings(): Settings; zone(): string; nowMs: NowMs };
+export type DecidingPorts = AuthoringPorts & { search: Search; settings(): Settings; language(): Language; zone(): string; nowMs: NowMs };
 type QueryNames = 'action.next' | 'action.log' | 'customer.worth' | 'rule.list' | 'rule.try' | 'ask.check' | 'customer.find';
 type CommandNames = 'action.answer' | 'rule.set';
 export type DecidingHandlers = {
@@ -48,10 +48,9 @@ const LOG_LENGTH = 100;
 const TASK_KINDS: ReadonlySet<RuleBody['action']['kind']> = new Set(['call', 'task', 'visitFollowUp']);
 
 export function createDecidingHandlers(ports: DecidingPorts): DecidingHandlers {
-  const { store } = ports;
+  const { store, language } = ports;
   const context = (): ViewContext => ({ reader: store, country: ports.settings().country });
   const basis = (): FactBasis => factBasis(store, ports.zone(), ports.nowMs());
-  const language = (): 'es' | 'en' => languageOf(ports.settings());
 
   return {
     queries: {
@@ -187,11 +186,6 @@ export function dueAt(schedule: Schedule, fromMs: number, dueHours: number | nul
 
 /** Begins the ground of what a rule did by itself. */
 export const SURVEY_GROUND = 'survey:';
-
-export function languageOf(settings: Settings): 'es' | 'en' {
-  const tag = settings.language === 'system' ? Intl.DateTimeFormat().resolvedOptions().locale : settings.language;
-  return tag.startsWith('es') ? 'es' : 'en';
-}
 
 /** Those that are on and can be read, for one occasion. */
 export function activeRules(reader: Reader, on: RuleBody['on']): ActiveRule[] {

@@ -22,7 +22,7 @@ beforeEach(() => {
   nowMs = NOW_MS + 24 * HOURS;
   desk = testDesk();
   const clock = createClock(() => nowMs, null);
-  cases = createCaseHandlers({ store: desk.store, apply: desk.apply, by: () => ({ device: desk.device, actor: 'Ana', clock }), settings: () => ({ ...DEFAULT_SETTINGS, country: 'AR', agentName: 'Ana' }), desk: () => DESK, nowMs: () => nowMs });
+  cases = createCaseHandlers({ store: desk.store, apply: desk.apply, by: () => ({ device: desk.device, actor: 'Ana', clock }), settings: () => ({ ...DEFAULT_SETTINGS, country: 'AR', agentName: 'Ana' }), language: () => 'es', desk: () => DESK, nowMs: () => nowMs });
 });
 afterEach(() => desk.store.close());
 

@@ -32,9 +32,7 @@ import { receiptShown } from './receiptFacts.ts';
 import { customerName, customerOf } from './views.ts';
 
 export type VisitPorts = AuthoringPorts & {
-  sources: Pick<Sources, 'call' | 'deskVersion'>; outbox: Pick<Outbox, 'wake'>; settings(): Settings; desk(): DeskFacts; nowMs: NowMs;
-  /** Of what leaves the shop, for who states none. */
-  language(): Language;
+  sources: Pick<Sources, 'call' | 'deskVersion'>; outbox: Pick<Outbox, 'wake'>; settings(): Settings; language(): Language; desk(): DeskFacts; nowMs: NowMs;
   emit<E extends keyof Events>(event: E, data: Events[E]): void;
 };
 
