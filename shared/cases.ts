@@ -59,7 +59,7 @@ export type TaskView = {
 };
 
 /** What could become of a contact: a case of its own, or part of one that is open. */
-export type CaseProposal = { interactionId: InteractionId; channel: Channel; atMs: number; /** Empty where the contact has no words (a missed call). */ title: string; motive: string; /** Best first; empty when none fits. */ openCases: { caseId: CaseId; title: string; why: 'thread' | 'subject' | 'only' }[] };
+export type CaseProposal = { interactionId: InteractionId; channel: Channel; atMs: number; /** Empty where the contact has no words (a missed call). */ title: string; /** Best first; empty when none fits. */ openCases: { caseId: CaseId; title: string; why: 'thread' | 'subject' | 'only' }[] };
 
 /** `sla`: the nearest promised time first; `value`: the most valuable customer first; `waiting`: who spoke last first; `longest`: who has waited longest first. */
 export const QUEUE_SORTS = ['sla', 'value', 'waiting', 'longest'] as const;

@@ -93,5 +93,5 @@ export function caseProposal(context: CaseContext, interactionId: string): CaseP
   const bySubject = rest.filter(({ title }) => isSameSubject(title, said));
   const onlyOne = open.length === 1 ? rest.filter((one) => !bySubject.includes(one)) : [];
   const named = (why: CaseProposal['openCases'][number]['why']) => (one: CaseRow): CaseProposal['openCases'][number] => ({ caseId: one.id as CaseId, title: one.title, why });
-  return { interactionId: row.id, channel: row.channel, atMs: row.occurredAtMs, title: subjectOf(said), motive: '', openCases: [...byThread.map(named('thread')), ...bySubject.map(named('subject')), ...onlyOne.map(named('only'))] };
+  return { interactionId: row.id, channel: row.channel, atMs: row.occurredAtMs, title: subjectOf(said), openCases: [...byThread.map(named('thread')), ...bySubject.map(named('subject')), ...onlyOne.map(named('only'))] };
 }

@@ -232,7 +232,7 @@ describe('what a new contact could become', () => {
 
   it('a case of its own, named after its subject; nothing once it is in one', () => {
     desk.ingest([mail({ from: 'ana@x.example', subject: 'Re: Heladera que pierde', minutesAgo: 9 })]);
-    expect(proposal()).toEqual({ interactionId: newest(), channel: 'mail', atMs: minutesAgo(9), title: 'Heladera que pierde', motive: '', openCases: [] });
+    expect(proposal()).toEqual({ interactionId: newest(), channel: 'mail', atMs: minutesAgo(9), title: 'Heladera que pierde', openCases: [] });
     expect(cases.queries['case.suggested']({ customerId: ana })).toEqual(proposal());
     open();
     expect([proposal(), cases.queries['case.suggested']({ customerId: ana })]).toEqual([null, null]);
