@@ -2,7 +2,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { closeAll, expect, sampleWorld, test } from './world/app.ts';
-import type { Desk } from './world/app.ts';
 import { customerName, tell } from './world/screen.ts';
 
 test.afterAll(closeAll);
@@ -22,7 +21,6 @@ test('S10, S18: figures of the sample shop lead to the customers behind them by 
     await expect(page.getByRole('heading', { name: 'Numbers', level: 1 })).toBeVisible();
     for (const name of ['Contacts by channel', 'How long we take to answer', 'Promises kept', 'Surveys', 'From channel to channel', 'Reasons']) await expect(picture(page, name)).toBeVisible();
     await expect(picture(page, 'Contacts by channel').locator('.mark').first()).toBeVisible();
-    if (process.env['HILO_NUMBERS_PICTURES'] !== undefined) await pictures(desk, process.env['HILO_NUMBERS_PICTURES']);
   });
 
   await test.step('arrows move between the marks, Enter shows who is behind one, Escape goes back to it', async () => {
@@ -96,22 +94,3 @@ test('S10, S18: figures of the sample shop lead to the customers behind them by 
     await expect(picture(page, 'Contactos por canal').locator('.mark').first()).toHaveAttribute('aria-label', /^(Correo|Chat|Llamada|Sucursal|Web|Reseña|Encuesta), semana del \d+ [a-z]{3,4}( \d{4})?: \d/);
   });
 });
-
-/** For eyes: the page in both themes, languages and sizes. */
-async function pictures({ page, electron }: Desk, folder: string): Promise<void> {
-  for (const [theme, language, width, height] of [['light', 'es', 1440, 900], ['dark', 'en', 1280, 800], ['light', 'en', 1280, 800], ['dark', 'es', 1440, 900]] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await tell(page, 'settings.set', { language });
-    await electron.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
-    await expect(page.locator(`html[data-theme=${theme}][lang=${language}]`)).toBeAttached();
-    await page.locator('.numbers-page').evaluate((part) => part.scrollTo(0, 0));
-    await expect(page.locator('.mark').first()).toBeVisible();
-    await page.screenshot({ path: `${folder}/numbers-${theme}-${language}-top.png` });
-    await page.locator('.matrix-button').first().click();
-    await expect(behind(page)).toBeVisible();
-    await page.locator('.numbers-page').evaluate((part) => part.scrollTo(0, part.scrollHeight));
-    await page.screenshot({ path: `${folder}/numbers-${theme}-${language}-behind.png` });
-    await page.keyboard.press('Escape');
-  }
-  await tell(page, 'settings.set', { language: 'en' });
-}

@@ -1,10 +1,9 @@
 /** What is sold and offered, through the window: tables come with a preview and a way back, and stand where the customer is. */
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { mail, mbox } from './seed.ts';
 import { closeAll, expect, launch, seededProfile, test, writeFiles } from './world/app.ts';
 import type { Desk } from './world/app.ts';
-import { chooseFiles, openCustomer, panel, tell, timeline, toast, workspace } from './world/screen.ts';
+import { chooseFiles, openCustomer, panel, timeline, toast, workspace } from './world/screen.ts';
 
 let desk: Desk;
 let files: string[];
@@ -46,12 +45,6 @@ async function expectReachable(): Promise<void> {
   }
 }
 
-/** For eyes, when a folder is named for them. */
-async function picture(name: string): Promise<void> {
-  const folder = process.env['HILO_PICTURES'];
-  if (folder !== undefined) await desk.page.screenshot({ path: join(folder, `selling-${name}.png`) });
-}
-
 /** By the wizard, as "Import files" opens it. */
 async function bring(...names: string[]): Promise<void> {
   const { page, electron } = desk;
@@ -81,7 +74,6 @@ test('S8, S16, S17, S31, S32: tables are shown before they are read, with the ro
   await expect(dialog.getByRole('region', { name: 'Rows to look at' })).toContainText('Row 5, Código: the code of the product is missing');
   await dialog.getByRole('combobox', { name: 'Column Precio sucursal is' }).selectOption('ignore');
   await dialog.getByRole('combobox', { name: 'Column Precio sucursal is' }).selectOption('price.branch');
-  await picture('wizard');
   await expectReachable();
   await dialog.getByRole('button', { name: 'Import 2 rows' }).click();
   await expect(page.getByRole('region', { name: 'Imports' }).getByRole('listitem', { name: 'catalogo.csv' })).toContainText('new');
@@ -107,7 +99,6 @@ test('S17, S21: an offer is made once; when it was answered it is not suggested 
   await banner.getByRole('button', { name: /^I offered it/ }).click();
   await expect(banner).toContainText('We offered 6 cuotas sin interés en heladeras Patrick');
   await expect(banner).toContainText('Do not offer it again');
-  await picture('banner');
   await expectReachable();
   await banner.getByRole('button', { name: /^Not wanted/ }).click();
   await expect(toast(page, 'It will not be suggested again')).toBeVisible();
@@ -126,7 +117,6 @@ test('S17, S21: an offer is made once; when it was answered it is not suggested 
   await page.keyboard.type('Tenemos 6 cuotas sin interés en heladeras Patrick. La Heladera Patrick 388 L sale $ 1.100.000');
   await expect(composer.locator('.offer-warnings')).toContainText('They said they do not want it');
   await expect(composer.locator('.offer-warnings')).toContainText('The catalogue says');
-  await picture('warns');
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
   await expect(composer.locator('.offer-warnings')).toHaveCount(0);
@@ -144,7 +134,6 @@ test('S9, S8, N6: a favourite in two actions, by keyboard, with the prices that 
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('button', { name: 'Save as favourite' })).toBeFocused();
   await expect(dialog.getByRole('region', { name: 'Extensión de garantía 2 años' })).toContainText('It does not cost the same in every channel');
-  await picture('product');
   await expectReachable();
   await page.keyboard.press('Enter');
   const favourites = panel(page, 'Saved favourites');
@@ -203,19 +192,4 @@ test('one step takes a table back, and what it said is gone from the customer', 
   await expect(toast(page, 'pedidos.json: import undone.')).toBeVisible();
   await openCustomer(page, 'sofia@paredes.example', 'Sofía');
   await expect(panel(page, 'Orders')).toContainText('No order on record.');
-  if (process.env['HILO_PICTURES'] !== undefined) await pictures(page);
 });
-
-/** For eyes: both themes, both languages, two sizes. */
-async function pictures(page: Desk['page']): Promise<void> {
-  for (const language of ['es', 'en'] as const) {
-    await tell(page, 'settings.set', { language });
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      for (const [width, height] of [[1280, 800], [1440, 900]] as const) {
-        await page.setViewportSize({ width, height });
-        await picture(`${language}-${theme}-${width}`);
-      }
-    }
-  }
-}
