@@ -12,6 +12,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { Banner, Button } from '../ui/controls.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Checkbox, SelectField } from '../ui/fields.tsx';
+import { ColumnTable } from '../sync/ColumnTable.tsx';
 import { showToast } from '../ui/toasts.tsx';
 
 /** In the order in which a shop brings them. The words must name each, so this list cannot lack one. */
@@ -128,7 +129,7 @@ function ShopFile({ path, place, onAnother, onDone, onClose }: ShopFileProps): R
           />
           {data.table !== null && <Counts preview={data} />}
           {data.problems.length > 0 && <Problems preview={data} />}
-          {data.table !== null && <Columns preview={data} mapping={mapping} onMap={setMapping} />}
+          {data.table !== null && <ColumnTable columns={data.columns} sample={data.sample} mapping={mapping} meanings={data.meanings} words={(meaning) => meaningWords(t, meaning)} onMap={setMapping} />}
           <Checkbox label={t('tables.follow')} isOn={isFollowed} onChange={setFollowed} />
         </>
       )}
@@ -165,43 +166,6 @@ function Problems({ preview }: { preview: ShopFilePreview }): ReactElement {
         ))}
       </ul>
     </section>
-  );
-}
-
-/** What the person has chosen stands above the preview, which may still be that of the choice before. */
-function Columns({ preview, mapping, onMap }: { preview: ShopFilePreview; mapping: readonly string[] | null; onMap: (mapping: readonly string[]) => void }): ReactElement {
-  const { t } = useTranslation();
-  const meanings = mapping ?? preview.columns.map((column) => column.meaning);
-  const nameOf = (at: number): string => preview.columns[at]?.header.trim() || t('tables.columnNumber', { number: at + 1 });
-  return (
-    <>
-      <div>
-        <p className="field-label">{t('tables.mapping')}</p>
-        <p className="field-hint">{t('tables.mappingHint')}</p>
-      </div>
-      <div className="columns-scroll" role="region" aria-label={t('tables.samples')}>
-        <table className="columns">
-          <thead>
-            <tr>
-              {preview.columns.map((column, at) => (
-                // Headings may repeat; a column is its place.
-                <th key={at} scope="col">
-                  <span className="cut">{nameOf(at)}</span>
-                  <select className="input select" aria-label={t('tables.column', { header: nameOf(at) })} value={meanings[at] ?? column.meaning} onChange={(event) => onMap(meanings.map((old, place) => (place === at ? event.target.value : old)))}>
-                    {preview.meanings.map((meaning) => <option key={meaning} value={meaning}>{meaningWords(t, meaning)}</option>)}
-                  </select>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {preview.sample.map((cells, line) => (
-              <tr key={line}>{preview.columns.map((_, at) => <td key={at} data-ignored={meanings[at] === 'ignore'}>{cells[at] ?? ''}</td>)}</tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   );
 }
 

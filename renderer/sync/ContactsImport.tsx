@@ -10,6 +10,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { Banner, Button } from '../ui/controls.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { ColumnTable } from './ColumnTable.tsx';
 import { CONTACT_COLUMNS } from './contactColumns.ts';
 
 export function ContactsImport({ onClose }: { onClose: () => void }): ReactElement {
@@ -66,7 +67,7 @@ function ContactsFile({ path, onAnother, onClose }: { path: string; onAnother: (
       <p className="field-hint cut" title={path}>{path.split(/[\\/]/).pop()}</p>
       {preview.error !== null && <Banner tone="danger">{errorWords(t, preview.error)}</Banner>}
       {preview.data !== undefined && <Counts preview={preview.data} />}
-      {preview.data?.format === 'csv' && <Columns preview={preview.data} mapping={mapping} onMap={setMapping} />}
+      {preview.data?.format === 'csv' && <ColumnTable columns={preview.data.columns} sample={preview.data.sample} mapping={mapping} meanings={CONTACT_COLUMNS} words={(meaning) => t(`importer.columns.${meaning}`)} onMap={setMapping} />}
     </Dialog>
   );
 }
@@ -82,43 +83,5 @@ function Counts({ preview }: { preview: ContactsPreview }): ReactElement {
       {preview.knownPoints > 0 && <li>{words('knownPoints')}</li>}
       {preview.unusable > 0 && <li className="warn-text">{words('unusable')}</li>}
     </ul>
-  );
-}
-
-/** What the person has chosen stands above the preview, which may still be that of the choice before. */
-function Columns({ preview, mapping, onMap }: { preview: ContactsPreview; mapping: ContactColumn[] | null; onMap: (mapping: ContactColumn[]) => void }): ReactElement {
-  const { t } = useTranslation();
-  const meanings = mapping ?? preview.columns.map((column) => column.meaning);
-  const nameOf = (at: number): string => preview.columns[at]?.header.trim() || t('importer.columnNumber', { number: at + 1 });
-  const set = (at: number, meaning: ContactColumn): void => onMap(meanings.map((old, place) => (place === at ? meaning : old)));
-  return (
-    <>
-      <div>
-        <p className="field-label">{t('importer.mapping')}</p>
-        <p className="field-hint">{t('importer.mappingHint')}</p>
-      </div>
-      <div className="columns-scroll" role="region" aria-label={t('importer.samples')}>
-        <table className="columns">
-          <thead>
-            <tr>
-              {preview.columns.map((column, at) => (
-                // Headings may repeat; a column is its place.
-                <th key={at} scope="col">
-                  <span className="cut">{nameOf(at)}</span>
-                  <select className="input select" aria-label={t('importer.column', { header: nameOf(at) })} value={meanings[at] ?? column.meaning} onChange={(event) => set(at, event.target.value as ContactColumn)}>
-                    {CONTACT_COLUMNS.map((meaning) => <option key={meaning} value={meaning}>{t(`importer.columns.${meaning}`)}</option>)}
-                  </select>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {preview.sample.map((row, line) => (
-              <tr key={line}>{preview.columns.map((column, at) => <td key={at} data-ignored={meanings[at] === 'ignore'}>{row[at] ?? ''}</td>)}</tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   );
 }
