@@ -6,14 +6,14 @@
  */
 import { z } from 'zod';
 import type {
-  AccountId, Attachment, BriefCandidate, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, DecisionView, Direction, DraftId, EffectKind,
+  AccountId, Attachment, BriefCandidate, CallBrief, ContactPointId, ConnectorKind, CustomerId, CustomerRow, CustomerView, Channel, Direction, DraftId, EffectKind,
   GapView, InteractionId, LiveCall, OperationId, Origin, OutboxId, OutboxItem, OwnParty, SearchHit, SourceLabel, TimelineItem,
 } from './domain.ts';
 import { accountSetup } from './accounts.ts';
 import type { AccountFacts, AccountSetupView, AccountTest, ServerGuess } from './accounts.ts';
 import { caseCommands, caseQueries } from './cases.ts';
 import { callDraft, draftContent, sendable } from './composing.ts';
-import type { AttachmentRef, ComposerContext, DraftView, Sendable } from './composing.ts';
+import type { AttachmentRef, ComposerContext, DraftView } from './composing.ts';
 import { decidingCommands, decidingQueries } from './deciding.ts';
 import { CHANNELS, CUSTOMER_FIELDS, OUTBOX_STATES } from './domain.ts';
 import { entry, id, limit, none, shortText } from './entry.ts';
@@ -211,11 +211,9 @@ export const QUERIES = {
   'interaction.raw': entry<{ text: string; sizeBytes: number; cut: boolean }>()(z.object({ id })),
   'search.all': entry<{ customers: CustomerRow[]; interactions: SearchHit[]; tookMs: number; indexing: number }>()(z.object({ text: shortText, limit, customerId: id.optional() })),
   'datum.places': entry<DatumPlace[]>()(z.object({ value: shortText })),
-  'decisions.recent': entry<DecisionView[]>()(z.object({ limit })),
   /** Of one customer or of all; in the order in which they leave, then those that are through, newest first. */
   'outbox.list': entry<{ items: OutboxItem[]; total: number }>()(z.object({ customerId: id.optional(), states: z.array(z.enum(OUTBOX_STATES)).optional(), limit })),
   /** What was written, for editing again. */
-  'outbox.content': entry<Sendable | null>()(z.object({ outboxId: id })),
   'composer.context': entry<ComposerContext>()(z.object({ customerId: id, replyTo: id.nullable() })),
   /** Newest first. */
   'draft.list': entry<DraftView[]>()(z.object({ customerId: id })),

@@ -297,7 +297,6 @@ export type IdentityCheck = (typeof IDENTITY_CHECKS)[number];
 
 /** What all desks of a shop share (shared/shop.ts). */
 export const SHOP_KEYS = ['identity', 'branches', 'teams', 'hours', 'sla', 'motives', 'preferences', 'currency'] as const;
-export type ShopKey = (typeof SHOP_KEYS)[number];
 
 /** Prices and parity speak of where something is sold. */
 export const PRICE_CHANNELS = ['web', 'branch', 'phone', 'mail', 'chat'] as const;
@@ -438,7 +437,7 @@ export type BriefCandidate = {
 
 export type DecisionView = {
   operationId: OperationId;
-  kind: 'merge' | 'unmerge' | 'relink' | 'assign' | 'field' | 'import';
+  kind: 'merge' | 'unmerge' | 'relink' | 'assign' | 'field';
   actor: string;
   atMs: number;
   /** What the decision was about, for the sentence: names or addresses. */

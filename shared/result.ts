@@ -109,8 +109,3 @@ export type Envelope<T> = { ok: true; value: T } | { ok: false; error: ErrorData
 export function invariant(condition: unknown, what: string): asserts condition {
   if (!condition) throw new DeskError('internal', { what });
 }
-
-/** Marks a switch as complete: the compiler refuses a case that was forgotten. */
-export function assertNever(value: never): never {
-  throw new DeskError('internal', { what: 'unexpected value', value: String(value) });
-}

@@ -43,7 +43,6 @@ export type ShopFilePreview = {
 export const sellingQueries = {
   /** By words of name or code; an empty text gives the first by name. */
   'product.search': entry<{ rows: ProductView[]; total: number }>()(z.object({ text: shortText, limit })),
-  'product.get': entry<ProductView | null>()(z.object({ code: z.string().max(100) })),
   'order.list': entry<OrderView[]>()(z.object({ customerId: id })),
   /** Every offer made to the customer or available for them, what can still be offered first; never one that was answered or has expired as `available` (S21). */
   'offer.list': entry<OfferView[]>()(z.object({ customerId: id })),

@@ -50,8 +50,6 @@ export const visitQueries = {
   'visit.open': entry<VisitView[]>()(none),
   /** Of one customer, newest first; begun ones too. */
   'visit.list': entry<VisitView[]>()(z.object({ customerId: id, limit })),
-  /** What a mail of the timeline, or a survey in it, answers; null when it is no answer. */
-  'survey.of': entry<SurveyAnswer | null>()(z.object({ interactionId: id })),
   /** For the main process, which prints. */
   'receipt.due': entry<DueReceipt[]>()(none),
   /** The page that was or will be printed. */

@@ -42,11 +42,6 @@ const PARTS = [
   'SELECT * FROM action_answer ORDER BY 1, 2',
 ];
 
-/** What `digest` is made of, for tests that want to see where two histories differ. */
-export function digestRows(reader: Reader): string[] {
-  return PARTS.flatMap((sql, part) => (reader.prepare(sql).raw().all() as unknown[][]).map((row) => `${part} ${JSON.stringify(row)}`));
-}
-
 export function digest(reader: Reader): string {
   const hash = createHash('sha256');
   for (const sql of PARTS) {

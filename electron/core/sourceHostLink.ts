@@ -10,8 +10,6 @@ import type { ErrorData } from '../../shared/result.ts';
 import { THREAD_MEMORY } from './hostPort.ts';
 import type { FromHost, HostCallName, HostCalls, ToHost } from './hostPort.ts';
 
-export type HostLink = ReturnType<typeof linkHost>;
-
 export type HostLinkPorts = {
   hostUrl: URL;
   profileDir: string;

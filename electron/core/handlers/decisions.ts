@@ -5,14 +5,9 @@ import type { DecisionView, OperationId } from '../../../shared/domain.ts';
 import { stampTimeMs } from '../clock.ts';
 import { isEffective } from '../operations/apply.ts';
 import type { Store } from '../store/open.ts';
-import { operationsAbout, recentOperations } from '../store/operations.ts';
+import { operationsAbout } from '../store/operations.ts';
 
-const SHOWN_TYPES = ['identity.decide', 'interaction.assign', 'customer.setField', 'import.revoke'];
 const SHOWN_OF_CUSTOMER = 30;
-
-export function recentDecisions(store: Store, limit: number): DecisionView[] {
-  return recentOperations(store, SHOWN_TYPES, limit).map((operation) => view(store, operation)).filter((decision) => decision !== null);
-}
 
 /** Decisions that speak about any of these contact points, newest first. */
 export function customerDecisions(store: Store, uuids: readonly string[]): DecisionView[] {
@@ -35,8 +30,6 @@ function view(store: Store, operation: Operation): DecisionView | null {
   if (assign !== null) return { ...base, kind: 'assign', subject: assign.subject, other: assign.other };
   const field = payload(operation, 'customer.setField');
   if (field !== null) return { ...base, kind: 'field', subject: field.field, other: field.value };
-  const revoke = payload(operation, 'import.revoke');
-  if (revoke !== null) return { ...base, kind: 'import', subject: revoke.label, other: '' };
   return null;
 }
 

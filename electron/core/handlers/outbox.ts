@@ -48,7 +48,7 @@ export type OutboxHandlerPorts = {
 };
 
 type OutboxCommand = Extract<CommandName, `outbox.${string}`> | 'attachment.put' | 'call.dial' | 'chat.typing';
-export type OutboxHandlers = { queries: Pick<Queries, 'outbox.list' | 'outbox.content'>; commands: Pick<Commands, OutboxCommand> };
+export type OutboxHandlers = { queries: Pick<Queries, 'outbox.list'>; commands: Pick<Commands, OutboxCommand> };
 
 export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers {
   const { store, nowMs } = ports;
@@ -94,10 +94,6 @@ export function createOutboxHandlers(ports: OutboxHandlerPorts): OutboxHandlers 
   return {
     queries: {
       'outbox.list': (input) => listOutbox(ports, input),
-      'outbox.content': ({ outboxId }) => {
-        const payload = outboxById(store, outboxId)?.payload;
-        return payload === undefined || payload.kind === 'dial' ? null : payload.message;
-      },
     },
     commands: {
       'attachment.put': async (input) => {

@@ -28,7 +28,7 @@ import type { CaseHandlers } from './cases.ts';
 import type { ComposerQueries } from './composer.ts';
 import { datumPlaces } from './datumPlaces.ts';
 import type { DecidingHandlers } from './deciding.ts';
-import { customerDecisions, recentDecisions } from './decisions.ts';
+import { customerDecisions } from './decisions.ts';
 import type { DraftHandlers } from './drafts.ts';
 import { freshnessOf } from './freshness.ts';
 import { gapsOf } from './gaps.ts';
@@ -135,7 +135,6 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
       return { customers, interactions: hits.map((hit) => searchHit(hit.key, snippet)).filter((hit) => hit !== null), tookMs: performance.now() - startedMs, indexing: search.pendingCount() };
     },
     'datum.places': ({ value }) => datumPlaces(context(), search, value),
-    'decisions.recent': ({ limit }) => recentDecisions(store, limit),
     'sync.state': () => sources.state(),
     'quarantine.list': ({ offset, limit }) => {
       const { rows, total } = unreadableRecords(store, offset, limit);

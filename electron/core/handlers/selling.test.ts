@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CustomerId } from '../../../shared/domain.ts';
+import type { ProductView } from '../../../shared/selling.ts';
 import { openCore } from '../core.ts';
 import type { Core } from '../core.ts';
 import { digest } from '../digest.ts';
@@ -69,7 +70,8 @@ function until(holds: () => boolean): Promise<void> {
 }
 
 const customer = (mail: string): CustomerId => contactPointId({ kind: 'mail', value: mail }) as string as CustomerId;
-const prices = (code: string): Record<string, number> => Object.fromEntries(core.query('product.get', { code })?.prices.map((price) => [price.channel, price.amountMinor]) ?? []);
+const product = (code: string): ProductView | undefined => core.query('product.search', { text: code, limit: 1 }).rows[0];
+const prices = (code: string): Record<string, number> => Object.fromEntries(product(code)?.prices.map((price) => [price.channel, price.amountMinor]) ?? []);
 
 beforeAll(() => { core = open(); });
 afterAll(async () => {
@@ -93,15 +95,15 @@ describe('S8, N6: a catalogue with traps', () => {
 
   it('is read whole: the last of two rows holds, both are kept, and what is over asks no price', async () => {
     await bring(join(base, 'precios.csv'));
-    expect(core.query('product.get', { code: 'LA-1' })).toMatchObject({ name: 'Lavarropas Drean', prices: [{ channel: 'web', amountMinor: 41_000_000, currency: 'ARS' }] });
+    expect(product('LA-1')).toMatchObject({ name: 'Lavarropas Drean', prices: [{ channel: 'web', amountMinor: 41_000_000, currency: 'ARS' }] });
     expect(prices('TV-1')).toEqual({});
     expect(core.store.prepare("SELECT count(*) AS n, count(unreadable) AS unclear FROM source_record WHERE kind = 'row'").get()).toEqual({ n: 8, unclear: 3 });
     expect(core.query('quarantine.list', { offset: 0, limit: 10 }).rows.map((one) => one.reason)).toEqual(['row-unclear', 'row-unclear', 'row-unclear']);
   });
 
   it('says which channels differ', () => {
-    expect(core.query('product.get', { code: 'HP-388' })?.mismatch).toBeNull();
-    expect(core.query('product.get', { code: 'ge-2' })?.mismatch).toMatchObject({ low: { channel: 'web', amountMinor: 8_900_000 }, high: { channel: 'branch', amountMinor: 9_600_000 } });
+    expect(product('HP-388')?.mismatch).toBeNull();
+    expect(product('ge-2')?.mismatch).toMatchObject({ low: { channel: 'web', amountMinor: 8_900_000 }, high: { channel: 'branch', amountMinor: 9_600_000 } });
   });
 
   it('is searched by words in any order, without accents, and by code', () => {
@@ -133,7 +135,7 @@ describe('S8, N6: a catalogue with traps', () => {
     expect(prices('PL-1')['web']).toBe(3_000);
     expect(core.query('sync.state', {}).imports.find((one) => one.id === importId)?.canUndo).toBe(true);
     const { operationId } = await core.command('import.undo', { importId });
-    expect([prices('PL-1')['web'], core.query('product.get', { code: 'PL-1' })?.name]).toEqual([4_000, 'Plancha']);
+    expect([prices('PL-1')['web'], product('PL-1')?.name]).toEqual([4_000, 'Plancha']);
     const undo = await core.command('operation.undo', { operationId });
     expect(prices('PL-1')['web']).toBe(3_000);
     await core.command('operation.undo', { operationId: undo.operationId });
@@ -293,7 +295,7 @@ describe('files that are followed, and the whole', () => {
 
   it('the shop’s currency is what amounts without one are in, and what value is counted in', async () => {
     await core.command('shop.set', { currency: 'CLP' });
-    expect(core.query('product.get', { code: 'HP-388' })?.prices[0]).toMatchObject({ amountMinor: 1_249_000, currency: 'CLP' });
+    expect(product('HP-388')?.prices[0]).toMatchObject({ amountMinor: 1_249_000, currency: 'CLP' });
     expect(core.store.prepare("SELECT value_minor AS value FROM customer WHERE uuid = ?").get(customer('beto@otro.example'))).toEqual({ value: 1_249_000 });
     await core.command('shop.set', { currency: 'ARS' });
     expect(core.store.prepare("SELECT value_minor AS value FROM customer WHERE uuid = ?").get(customer('beto@otro.example'))).toEqual({ value: 124_900_000 });

@@ -62,10 +62,6 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
         const rows = [...(exact === null ? [] : [exact.code]), ...codes.filter((code) => code !== exact?.code)].slice(0, limit).flatMap((code) => productByCode(store, code) ?? []);
         return { rows: rows.map((row) => productView(store, row, nowMs())), total: Math.max(total, rows.length) };
       },
-      'product.get': ({ code }) => {
-        const row = productByCode(store, code);
-        return row === null ? null : productView(store, row, nowMs());
-      },
       'order.list': ({ customerId }) => ordersOf(store, pointsOf(customerId)).map((row): OrderView => ({
         number: row.number, state: row.state, channel: row.channel, orderedAtMs: row.orderedAtMs, updatedAtMs: row.saidAtMs, total: { amountMinor: row.amountMinor, currency: row.currency }, lines: row.lines,
         source: sourceOfRecord(store, row.record), readAtMs: readAtMs(store, row.record),

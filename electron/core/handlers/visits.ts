@@ -19,10 +19,10 @@ import type { Outbox } from '../operations/outbox.ts';
 import type { Sources } from '../sources.ts';
 import { customerSummary, membersOf, pointByUuid } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
-import { interactionById, interactionOfRecord } from '../store/interactions.ts';
+import { interactionOfRecord } from '../store/interactions.ts';
 import { writeDurably } from '../store/open.ts';
 import type { Reader, Writer } from '../store/open.ts';
-import { itemsOfVisit, nextReceiptNumber, openVisits, preferencesOf, receiptFile, surveyInteractionId, surveyOfRecord, surveysOfVisit, visitById, visitsOf } from '../store/visits.ts';
+import { itemsOfVisit, nextReceiptNumber, openVisits, preferencesOf, receiptFile, surveyInteractionId, surveysOfVisit, visitById, visitsOf } from '../store/visits.ts';
 import type { SurveyRow, VisitRow } from '../store/visits.ts';
 import { authorFacts, commitFacts } from './authoring.ts';
 import type { AuthoringPorts, Fact } from './authoring.ts';
@@ -36,7 +36,7 @@ export type VisitPorts = AuthoringPorts & {
   emit<E extends keyof Events>(event: E, data: Events[E]): void;
 };
 
-type VisitQuery = Extract<QueryName, `visit.${string}` | `receipt.${string}` | 'survey.of'>;
+type VisitQuery = Extract<QueryName, `visit.${string}` | `receipt.${string}`>;
 type VisitCommand = Extract<CommandName, `visit.${string}` | `receipt.${string}` | 'survey.answer' | 'preference.set'>;
 export type VisitHandlers = {
   queries: { [N in VisitQuery]: (input: QueryInput<N>) => QueryOutput<N> };
@@ -101,7 +101,6 @@ export function createVisitHandlers(ports: VisitPorts): VisitHandlers {
         const found = customerOf(store, customerId);
         return found === null ? [] : visitsOf(store, membersOf(store, found.root).map((member) => member.uuid), limit).map((row) => visitView(ports, row));
       },
-      'survey.of': ({ interactionId }) => surveyOf(store, interactionId),
       'receipt.due': () => receipts.due(),
       'receipt.page': ({ visitId }) => {
         const row = visitById(store, visitId);
@@ -244,18 +243,4 @@ function surveyAnswer(reader: Reader, row: SurveyRow): SurveyAnswer {
     visitId: row.visitId === '' ? null : (row.visitId as VisitId), verdict: row.verdict, score: row.score, comment: row.comment, answeredAtMs: row.answeredAtMs, by: row.source, from: point?.value ?? '',
     interactionId: row.record === null ? surveyInteractionId(row.visitId) : (interactionOfRecord(reader, row.record)?.id ?? null),
   };
-}
-
-/** What a mail, or the survey of a visit, says as an answer. */
-function surveyOf(reader: Reader, interactionId: string): SurveyAnswer | null {
-  const row = interactionById(reader, interactionId);
-  if (row === null) return null;
-  if (row.record !== null) {
-    const answer = surveyOfRecord(reader, row.record);
-    return answer === null ? null : surveyAnswer(reader, answer);
-  }
-  if (row.channel !== 'survey') return null;
-  const link = reader.prepare('SELECT call_id AS id FROM interaction_link WHERE interaction_id = ?').get(interactionId) as { id: string } | undefined;
-  const answer = link === undefined ? undefined : surveysOfVisit(reader, link.id).find((found) => found.verdict === 'counts');
-  return answer === undefined ? null : surveyAnswer(reader, answer);
 }

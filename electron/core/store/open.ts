@@ -141,8 +141,3 @@ export function writeDurably<T>(store: Pick<Store, 'write' | 'db'>, work: (write
     store.db.pragma('synchronous = NORMAL');
   }
 }
-
-/** The newest sequence of the feed; a reader that holds it has missed nothing before it. */
-export function feedPosition(reader: Reader): number {
-  return (reader.prepare('SELECT coalesce(max(seq), 0) AS seq FROM change_feed').get() as { seq: number }).seq;
-}

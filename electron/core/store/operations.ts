@@ -47,12 +47,6 @@ export function operationsAbout(reader: Reader, subject: string): Operation[] {
   return (reader.prepare(`SELECT ${COLUMNS} FROM operation JOIN operation_subject ON operation_id = id WHERE subject = ? ORDER BY hlc, device`).all(subject) as RawOperation[]).map(readOperation);
 }
 
-/** Operations of these types, newest first. */
-export function recentOperations(reader: Reader, types: readonly string[], limit: number): Operation[] {
-  const marks = types.map(() => '?').join(',');
-  return (reader.prepare(`SELECT ${COLUMNS} FROM operation WHERE type IN (${marks}) ORDER BY hlc DESC LIMIT ?`).all(...types, limit) as RawOperation[]).map(readOperation);
-}
-
 export function putWaiting(writer: Writer, target: string, subject: string): void {
   writer.prepare('INSERT OR IGNORE INTO operation_waiting (target, subject) VALUES (?, ?)').run(target, subject);
 }

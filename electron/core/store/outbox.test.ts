@@ -3,7 +3,7 @@ import type { InteractionId, OutboxId } from '../../../shared/domain.ts';
 import { saidSince, seenUpTo } from '../operations/outboxGate.ts';
 import { mail, NOW_MS, testDesk } from '../testing.ts';
 import type { Reader } from './open.ts';
-import { closedOutbox, copiesDue, countClosed, countOutbox, insertOutbox, isFromOutbox, moveOutbox, openOutbox, outboxById, saveProgress } from './outbox.ts';
+import { closedOutbox, copiesDue, countClosed, countOutbox, insertOutbox, moveOutbox, openOutbox, outboxById, saveProgress } from './outbox.ts';
 import type { OutboxPayload, OutboxRow } from './outbox.ts';
 
 const { store, ingest } = testDesk();
@@ -51,7 +51,6 @@ it('what is through leaves the list, the newest first, and is counted apart', ()
   expect(countClosed(store, null)).toEqual({ sent: 1, cancelled: 1 });
   expect(countOutbox(store)).toEqual({ waiting: 1, held: 1, failed: 0 });
   expect(copiesDue(store).map(({ id }) => id)).toEqual(['uno']);
-  expect([isFromOutbox(store, 'i-uno'), isFromOutbox(store, 'other')]).toEqual([true, false]);
 });
 
 describe('plans', () => {
@@ -72,7 +71,6 @@ describe('plans', () => {
     ['how many are through', (reader) => countClosed(reader, null), 'outbox_closed'],
     ['what is through of some points', (reader) => closedOutbox(reader, 10, ['p']), 'outbox_point'],
     ['copies', copiesDue, 'outbox_copy'],
-    ['whether something is ours', (reader) => isFromOutbox(reader, 'i'), 'outbox_interaction'],
     ['what was said in a thread', (reader) => saidSince(reader, { kind: 'mail', point: 'p', threadKey: 't', seenKey: 1, createdAtMs: 1 }), 'outbox_interaction'],
     ['what was said in a chat', (reader) => saidSince(reader, { kind: 'chat', point: 'p', threadKey: null, seenKey: 1, createdAtMs: 1 }), 'outbox_interaction'],
     ['the newest word of a thread', (reader) => seenUpTo(reader, { kind: 'mail', point: 'p', threadKey: 't' }, null), 'SEARCH party'],

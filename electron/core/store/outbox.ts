@@ -42,7 +42,6 @@ export type OutboxRow = OutboxProgress & {
 export type NewOutboxRow = Omit<OutboxRow, keyof OutboxProgress | 'position' | 'updatedAtMs'>;
 
 /** States in which something is still to be done, by the desk or by the agent. */
-export const OPEN_STATES = ['queued', 'held', 'sending', 'verifying', 'failed'] as const satisfies readonly OutboxState[];
 const OPEN = "state IN ('queued', 'held', 'sending', 'verifying', 'failed')";
 
 const COLUMNS = `id, effect_key AS effectKey, kind, state, phase, copy, account_id AS accountId, point, thread_key AS threadKey, destination, interaction_id AS interactionId, seen_key AS seenKey,
@@ -110,11 +109,6 @@ export function countClosed(reader: Reader, points: readonly string[] | null): R
 /** Sent, with a copy still to be filed. */
 export function copiesDue(reader: Reader): OutboxRow[] {
   return (reader.prepare(`SELECT ${COLUMNS} FROM outbox WHERE copy = 1 ORDER BY account_id, position`).all() as RawRow[]).map(readRow);
-}
-
-/** Whether the touchpoint is something that we sent from here. */
-export function isFromOutbox(reader: Reader, interactionId: string): boolean {
-  return reader.prepare('SELECT 1 FROM outbox WHERE interaction_id = ?').get(interactionId) !== undefined;
 }
 
 export function countOutbox(reader: Reader): { waiting: number; held: number; failed: number } {

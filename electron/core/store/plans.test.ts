@@ -9,7 +9,7 @@ import { normalForm } from '../ingest/prepare.ts';
 import { card, cdr, chat, mail, NOW_MS, testDesk } from '../testing.ts';
 import { callBrief } from '../handlers/brief.ts';
 import { datumPlaces } from '../handlers/datumPlaces.ts';
-import { recentDecisions, customerDecisions } from '../handlers/decisions.ts';
+import { customerDecisions } from '../handlers/decisions.ts';
 import { preferredChannel } from '../handlers/preferred.ts';
 import { suggestionsFor } from '../handlers/suggestions.ts';
 import { gapsOf } from '../handlers/gaps.ts';
@@ -124,7 +124,6 @@ describe('reading people and timelines', () => {
     expect(faults((reader) => suggestionsFor({ ...context, reader }, someone().customer), { sort: own })).toEqual([]);
     expect(faults((reader) => fieldValues(reader, [1]), { sort: own })).toEqual([]);
     expect(faults((reader) => customerDecisions(reader as Store, [someone().uuid]), { sort: own })).toEqual([]);
-    expect(faults((reader) => recentDecisions(reader as Store, 20), { sort: own, scan: /FROM operation WHERE type IN/ })).toEqual([]);
     expect(faults((reader) => contactPointView({ ...context, reader }, membersOf(store, someone().customer)[0] as never), { sort: own })).toEqual([]);
   });
   it('S2, S10: the brief of a number that rings, and the preferred channel', () => {

@@ -15,7 +15,6 @@ export const SEARCH_VERSION = 1;
 
 const PAGE_SIZE = 16_384;
 const FTS_TABLES = ['interaction_fts', 'title_fts', 'point_fts'] as const;
-export type FtsTable = (typeof FTS_TABLES)[number];
 /** Bound as BigInt, because FTS5 takes only SQLite integers. The merging of segments is the caller's, in idle time: while a backlog is written it would double the cost. */
 const CONFIG: Readonly<Record<string, number>> = { pgsz: 8_000, hashsize: 8 * 1024 * 1024, automerge: 0, crisismerge: 200, usermerge: 4 };
 

@@ -208,10 +208,6 @@ export function endedForAll(reader: Reader, nowMs: number): { id: string; text: 
   return reader.prepare(`SELECT id, text, to_ms AS toMs FROM offer AS it WHERE point IS NULL AND to_ms < ? AND ${OFFER_HOLDS} ORDER BY to_ms DESC LIMIT ${GENERAL_MOST}`).all(nowMs) as { id: string; text: string; toMs: number }[];
 }
 
-export function offerById(reader: Reader, id: string): OfferRow | null {
-  return withMoney(reader, reader.prepare(`SELECT ${OFFER_COLUMNS} FROM offer AS it WHERE id = ? AND ${OFFER_HOLDS}`).all(id) as OfferRow[])[0] ?? null;
-}
-
 /** Times an offer was made to these points, the newest first. */
 export function presentedTo(reader: Reader, points: readonly string[]): PresentedRow[] {
   const rows = reader.prepare(`SELECT operation, offer_id AS offerId, point, text, campaign, product_code AS productCode, amount_minor AS amountMinor, currency, to_ms AS toMs, channel, interaction_id AS interactionId, actor, at_ms AS atMs

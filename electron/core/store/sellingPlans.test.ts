@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contactPointId } from '../identity/ids.ts';
 import { row, testDesk } from '../testing.ts';
 import type { Reader } from './open.ts';
-import { answersOf, buyers, dropFact, favouritesOf, isRowSaid, offerById, offersFor, ordersOf, presentedTo, pricesOf, productByCode, productsNamedIn, refreshValue, rowsOfImport, searchProducts } from './selling.ts';
+import { answersOf, buyers, dropFact, favouritesOf, isRowSaid, offersFor, ordersOf, presentedTo, pricesOf, productByCode, productsNamedIn, refreshValue, rowsOfImport, searchProducts } from './selling.ts';
 
 const desk = testDesk();
 const { store } = desk;
@@ -32,7 +32,7 @@ describe('S7, S8, S9, S16, S17: plans', () => {
   it.each<[string, (reader: Reader) => unknown]>([
     ['a product and its prices', (reader) => [productByCode(reader, 'P-1'), pricesOf(reader, 'P-1')]],
     ['orders', (reader) => ordersOf(reader, [ANA])],
-    ['offers', (reader) => [offersFor(reader, [ANA], 0), offerById(reader, 'x'), presentedTo(reader, [ANA]), answersOf(reader, [ANA])]],
+    ['offers', (reader) => [offersFor(reader, [ANA], 0), presentedTo(reader, [ANA]), answersOf(reader, [ANA])]],
     ['favourites', (reader) => favouritesOf(reader, [ANA])],
     ['when a row was said', (reader) => [isRowSaid(reader, 1), rowsOfImport(reader, 'i')]],
   ])('%s: by index alone', (_, work) => expect(walks(work)).toEqual([]));

@@ -124,17 +124,6 @@ export function openVaultWriter(dir: string, packLimitBytes = PACK_LIMIT_BYTES):
   };
 }
 
-/** Bytes of all packs, for the settings screen and the command line. */
-export function vaultSizeBytes(dir: string): number {
-  let total = 0;
-  for (const name of packNames(dir)) {
-    const fd = openSync(join(dir, 'vault', name), 'r');
-    total += fstatSync(fd).size;
-    closeSync(fd);
-  }
-  return total;
-}
-
 function closeOldest(open: Map<number, number>): void {
   const oldest = open.size < OPEN_PACKS ? undefined : open.entries().next().value;
   if (oldest === undefined) return;

@@ -146,10 +146,6 @@ export function surveysOfVisit(reader: Reader, visitId: string): SurveyRow[] {
   return reader.prepare(`SELECT ${SURVEY} FROM survey WHERE visit_id = ? ORDER BY answered_at_ms, place`).all(visitId) as SurveyRow[];
 }
 
-export function surveyOfRecord(reader: Reader, record: number): SurveyRow | null {
-  return (reader.prepare(`SELECT ${SURVEY} FROM survey WHERE record = ?`).get(record) as SurveyRow | undefined) ?? null;
-}
-
 /** An answer that counts, with the visit it is of and its own place in the timeline. */
 export type CountingSurvey = { visitId: string; place: string; interactionId: InteractionId; point: string; score: number; comment: string; answeredAtMs: number; agent: string; branch: string };
 const COUNTING = `SELECT survey.visit_id AS visitId, survey.place AS place, visit.point AS point, survey.score AS score, survey.comment AS comment, survey.answered_at_ms AS answeredAtMs, survey.agent AS agent, survey.branch AS branch
