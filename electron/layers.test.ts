@@ -33,7 +33,7 @@ const EVERY_CORE_ROOM = [
 const ROOMS: Record<string, Room> = {
   shared: { at: 'shared/', rooms: ['words'], packages: ['zod'], node: false },
   // The part of shared without schemas: a screen may use its units, codes and word lists.
-  words: { at: ['shared/time.ts', 'shared/result.ts', 'shared/domain.ts', 'shared/template.ts', 'shared/mailAddress.ts'], rooms: [], packages: [], node: false },
+  words: { at: ['shared/time.ts', 'shared/result.ts', 'shared/domain.ts', 'shared/template.ts', 'shared/mailAddress.ts', 'shared/plain.ts'], rooms: [], packages: [], node: false },
   log: { at: 'electron/core/log.ts', rooms: [...SHARED], packages: [], node: true },
   clock: { at: 'electron/core/clock.ts', rooms: [...SHARED], packages: [], node: true },
   store: { at: 'electron/core/store/', rooms: [...SHARED, 'log'], packages: ['better-sqlite3', 'zod'], node: true },

@@ -2,6 +2,7 @@
  * What a text that is about to be sent says of offers and prices: whether it repeats one, and which amounts it names
  * beside a product. Pure, and shy: a warning that is wrong more than now and then is not read any more.
  */
+import { plain } from '../../../shared/plain.ts';
 
 /** So much of an offer's words has to stand together in the text. */
 const REPEATED = 0.75;
@@ -11,7 +12,7 @@ const EMPTY = new Set('para por con sin los las del que una uno esta este hoy th
 
 /** No case, no accents, single spaces; amounts keep their marks. */
 export function foldWords(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}$%.,]+/gu, ' ').trim();
+  return plain(text).replace(/[^\p{L}\p{N}$%.,]+/gu, ' ').trim();
 }
 
 /** Sentences, each with the next: an offer may be told in two. */

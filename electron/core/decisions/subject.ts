@@ -1,13 +1,14 @@
 /** What a contact is about, by its first line. */
+import { plain } from '../../../shared/plain.ts';
 
 const PREFIX = /^(?:(?:re|rv|fw|fwd|aw|wg|res|enc|tr)(?:\[\d+\])?\s*:\s*)+/iu;
 const LONGEST = 80;
 
 /** Without "Re:" and the like, cut at a word. */
 export function subjectOf(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').trim().replace(PREFIX, '').trim();
-  if (plain.length <= LONGEST) return plain;
-  return `${plain.slice(0, LONGEST).replace(/\s+\S*$/u, '')}…`;
+  const line = text.replace(/\s+/g, ' ').trim().replace(PREFIX, '').trim();
+  if (line.length <= LONGEST) return line;
+  return `${line.slice(0, LONGEST).replace(/\s+\S*$/u, '')}…`;
 }
 
 /** Whether two first lines speak of one matter: the same words, or at least half of the telling ones of the shorter and no fewer than two. */
@@ -21,6 +22,5 @@ export function isSameSubject(one: string, other: string): boolean {
 
 /** Accents and case aside; short words tell nothing, numbers do. */
 function tellingWords(text: string): Set<string> {
-  const plain = subjectOf(text).normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return new Set(plain.match(/[\p{L}\p{N}]+/gu)?.filter((word) => word.length >= 4 || /\d/.test(word)) ?? []);
+  return new Set(plain(subjectOf(text)).match(/[\p{L}\p{N}]+/gu)?.filter((word) => word.length >= 4 || /\d/.test(word)) ?? []);
 }

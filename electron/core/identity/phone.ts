@@ -1,6 +1,7 @@
 /** Telephone numbers: every spelling that PBXs, people and address books use, to E.164 and back. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
+import { plain } from '../../../shared/plain.ts';
 import { recent } from './recent.ts';
 
 /** What PBXs, networks and telephones write when there is no number; compared without case and accents. */
@@ -126,7 +127,7 @@ function decoded(text: string): string {
 }
 
 function isWithheld(text: string): boolean {
-  const plainWords = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z]+/g, ' ').trim();
+  const plainWords = plain(text).replace(/[^a-z]+/g, ' ').trim();
   return WITHHELD.has(plainWords) && (plainWords !== '' || /^[\s"'<>*?-]*$/.test(text));
 }
 

@@ -4,6 +4,7 @@
  */
 import { CHANNELS } from '../../../shared/domain.ts';
 import type { ContactPointRef } from '../../../shared/domain.ts';
+import { plain } from '../../../shared/plain.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import { contactPointId, interactionId } from '../identity/ids.ts';
 import { MARK, MAX_LISTED, WORD } from '../store/interactions.ts';
@@ -125,5 +126,5 @@ function withId(point: ContactPointRef): PreparedPoint {
 
 /** For comparing what is said: no case, no accents, single spaces. */
 export function normalForm(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim();
+  return plain(text).replace(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,6 @@
 /** The words shops use, in Spanish and English, for sales channels and the states of an order. */
 import type { OrderState, PriceChannel } from '../../../shared/domain.ts';
+import { plain } from '../../../shared/plain.ts';
 
 const CHANNEL_WORDS: readonly (readonly [PriceChannel, RegExp])[] = [
   ['web', /^(?:web|online|on line|internet|tienda (?:online|web)|e ?commerce|sitio(?: web)?|app|website)$/], ['branch', /^(?:sucursal|sucursales|local|tienda|mostrador|salon|branch|store|shop|counter|presencial|en persona|visita|visit)$/],
@@ -22,5 +23,5 @@ export const STATE_WORDS: readonly (readonly [OrderState, RegExp])[] = [
 
 /** For comparing and searching: no case, no accents, single spaces. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}*$%]+/gu, ' ').trim();
+  return plain(text).replace(/[^\p{L}\p{N}*$%]+/gu, ' ').trim();
 }

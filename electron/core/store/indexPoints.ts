@@ -3,8 +3,9 @@
  * Works on the points listed in the temporary table `todo_point`, in the caller's transaction.
  */
 import type { ContactPointKind } from '../../../shared/domain.ts';
+import { plain } from '../../../shared/plain.ts';
 import type { Statement } from './database.ts';
-import { foldText, wordsIn } from './query.ts';
+import { wordsIn } from './query.ts';
 
 export type PhoneDigits = (value: string) => string[];
 
@@ -74,6 +75,6 @@ function peopleOf(now: PointNow): string {
 
 /** Folded words of the names and whole mail addresses: what is looked up by its beginning, however short. */
 function beginningsOf(said: string): string[] {
-  const [names = '', ...addresses] = foldText(said).split('\n');
+  const [names = '', ...addresses] = plain(said).split('\n');
   return [...new Set([...wordsIn(names).slice(0, 24), ...addresses.filter((address) => address.includes('@')).slice(0, 24)])].map((word) => word.slice(0, 100));
 }

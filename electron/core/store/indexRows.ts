@@ -7,12 +7,13 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { plain } from '../../../shared/plain.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { storeError } from './database.ts';
 import type { Db, Statement } from './database.ts';
 import { indexPoints } from './indexPoints.ts';
 import type { PhoneDigits } from './indexPoints.ts';
-import { channelMark, foldText, pointMark, wordsIn } from './query.ts';
+import { channelMark, pointMark, wordsIn } from './query.ts';
 import { makeTables, mergeStep, openSearchFile, readProgress, removeSearchFile } from './searchFile.ts';
 import type { Progress } from './searchFile.ts';
 
@@ -280,7 +281,7 @@ function sampleWords(state: State): boolean {
   for (let at = 0; at < SAMPLE; at++) {
     const found = row.get(Math.floor(span.first + ((span.last - span.first) / SAMPLE) * at)) as { title: string; author: string; text: string } | undefined;
     if (found === undefined) continue;
-    for (const word of new Set(wordsIn(foldText(`${found.title} ${found.author} ${found.text}`)))) if (word.length >= 3 && word.length <= 40) counts.set(word, (counts.get(word) ?? 0) + 1);
+    for (const word of new Set(wordsIn(plain(`${found.title} ${found.author} ${found.text}`)))) if (word.length >= 3 && word.length <= 40) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   state.db.transaction(() => {
     state.prepare('DELETE FROM frequent_word').run();

@@ -8,6 +8,7 @@
  */
 import { CHANNELS } from '../../../shared/domain.ts';
 import type { Channel } from '../../../shared/domain.ts';
+import { plain } from '../../../shared/plain.ts';
 
 /** One thing that must match. */
 export type SearchTerm = {
@@ -106,11 +107,6 @@ function anyMark(marks: readonly string[]): string {
   return `people : (${marks.map(quoted).join(' OR ')})`;
 }
 
-/** Text as the index of names compares it: lower case, without accents. */
-export function foldText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}+/gu, '').toLowerCase();
-}
-
 /** A text as one FTS5 string. */
 export function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
@@ -174,14 +170,14 @@ function readTerm(piece: Piece, column: SearchTerm['column']): SearchTerm | null
   const isAddress = !piece.quoted && /[^@\s]@[^@\s]/.test(piece.text);
   return {
     kind: piece.quoted ? 'phrase' : isAddress ? 'address' : 'word', text: piece.text, column, words: quoted(piece.text),
-    beginning: isTyping ? `${quoted(piece.text)} *` : null, typing: isTyping && words.length === 1 ? foldText(words[0] as string) : null,
+    beginning: isTyping ? `${quoted(piece.text)} *` : null, typing: isTyping && words.length === 1 ? plain(words[0] as string) : null,
   };
 }
 
 /** Takes `channel:` and the dates; what cannot be read as one stays an ordinary word. */
 function takeFilter(plan: SearchPlan, piece: Piece): boolean {
   if (CHANNEL_OPERATORS.has(piece.operator)) {
-    const word = foldText(piece.text);
+    const word = plain(piece.text);
     const channel = CHANNEL_WORDS[word] ?? CHANNELS.find((name) => name === word);
     if (channel === undefined || piece.not) return false;
     plan.channels.push(channel);

@@ -1,6 +1,7 @@
 /** Customers by any fragment of what is known of their contact points. */
+import { plain } from '../../../shared/plain.ts';
 import type { SearchTables } from './search.ts';
-import { foldText, quoted } from './query.ts';
+import { quoted } from './query.ts';
 
 export type CustomerHit = {
   pointId: number;
@@ -27,7 +28,7 @@ export function findCustomers(tables: SearchTables, text: string, page: { limit:
     JOIN customer c ON c.id = p.customer`).all(JSON.stringify(ids)) as PointRow[];
   const best = new Map<number, Ranked>();
   for (const row of rows) {
-    const rank = rankOf(foldText(row.name), terms);
+    const rank = rankOf(plain(row.name), terms);
     const known = best.get(row.customer);
     if (known === undefined || rank < known.rank || (rank === known.rank && row.id < known.id)) best.set(row.customer, { ...row, rank });
   }
@@ -41,7 +42,7 @@ function termsOf(text: string): string[] {
   const typed = text.replaceAll('\0', ' ').trim();
   const digits = typed.replace(/\D/g, '');
   if (digits.length >= FRAGMENT && /^[+(]*\d[\d\s().\-/]*$/.test(typed)) return [digits.replace(/^00/, '')];
-  return foldText(typed).split(/\s+/).map((term) => term.replace(/^["'(]+|["'),;]+$/g, '')).filter((term) => term !== '').slice(0, 12);
+  return plain(typed).split(/\s+/).map((term) => term.replace(/^["'(]+|["'),;]+$/g, '')).filter((term) => term !== '').slice(0, 12);
 }
 
 function candidates(tables: SearchTables, terms: readonly string[]): number[] {
@@ -78,8 +79,8 @@ function rankOf(name: string, terms: readonly string[]): number {
 function matchedIn(tables: SearchTables, row: PointRow, terms: readonly string[]): string {
   const known = tables.index.prepare('SELECT said FROM point WHERE id = ?').get(row.id) as { said: string } | undefined;
   const [names = '', address = '', ...others] = known?.said.split('\n') ?? [];
-  const folded = foldText(row.name);
+  const folded = plain(row.name);
   const missing = terms.find((term) => !folded.includes(term)) ?? '';
-  const line = [address, ...names.split('\t'), ...others].find((part) => foldText(part).includes(missing)) ?? '';
+  const line = [address, ...names.split('\t'), ...others].find((part) => plain(part).includes(missing)) ?? '';
   return /^\d+$/.test(line) ? address : line;
 }

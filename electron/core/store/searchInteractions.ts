@@ -4,8 +4,9 @@
  * Goes only as far as the page needs: whole words and the frequent words that begin like the one being typed; then every
  * word that begins so; then fragments inside the words of titles. So a page of fifty never waits for a million hits.
  */
+import { plain } from '../../../shared/plain.ts';
 import type { SearchTables } from './search.ts';
-import { foldText, matchExpression, quoted } from './query.ts';
+import { matchExpression, quoted } from './query.ts';
 import type { Reach, SearchPlan, SearchTerm } from './query.ts';
 
 export type Bounds = {
@@ -107,7 +108,7 @@ function byPerson(tables: SearchTables, plan: SearchPlan, term: SearchTerm, boun
 
 function pointsWith(tables: SearchTables, term: SearchTerm): number[] {
   if (term.kind === 'address') {
-    const start = foldText(term.text);
+    const start = plain(term.text);
     return (tables.index.prepare('SELECT point AS key FROM point_word WHERE word >= ? AND word < ? LIMIT ?').all(start, `${start}\u{10FFFF}`, MOST_POINTS) as KeyRow[]).map((row) => row.key);
   }
   const spellings = [...new Set([term.text, term.text.replace(/^0+/, '')])].filter((digits) => digits.length >= 3);

@@ -1,5 +1,6 @@
 /** The words around the first hit in a text, with the hits marked. Pure, and cheap enough for fifty rows while somebody types. */
 import { HIT_END, HIT_START } from '../../../shared/domain.ts';
+import { plain } from '../../../shared/plain.ts';
 import { wordsIn } from './query.ts';
 import type { SearchPlan, SearchTerm } from './query.ts';
 
@@ -38,7 +39,7 @@ function patternsOf(term: SearchTerm): string[] {
 
 function likeAccents(word: string): string {
   let pattern = '';
-  for (const letter of word.normalize('NFD').replace(/\p{M}+/gu, '').toLowerCase()) pattern += LIKE[letter] === undefined ? letter : `[${LIKE[letter]}]\\p{M}?`;
+  for (const letter of plain(word)) pattern += LIKE[letter] === undefined ? letter : `[${LIKE[letter]}]\\p{M}?`;
   return pattern;
 }
 

@@ -5,6 +5,7 @@
 import { parse } from 'csv-parse/sync';
 import { CONTACT_COLUMNS } from '../../../../../shared/contract.ts';
 import type { ContactColumn } from '../../../../../shared/contract.ts';
+import { plain } from '../../../../../shared/plain.ts';
 import type { ContactCard } from './contactCard.ts';
 import { emptyCard } from './contactCard.ts';
 
@@ -124,7 +125,7 @@ function guessColumns(headers: readonly string[], rows: readonly CsvRow[]): Cont
 }
 
 function meaningOf(header: string): ContactColumn | null {
-  const words = header.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+  const words = plain(header).replace(/[^a-z0-9]+/g, ' ').trim();
   if (words === '') return null;
   return MEANINGS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'ignore';
 }

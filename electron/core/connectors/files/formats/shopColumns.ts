@@ -1,4 +1,5 @@
 /** What the columns of a shop's tables mean: their names in Spanish and English, and which columns make which table. */
+import { plain } from '../../../../../shared/plain.ts';
 import type { ShopTable } from '../../../../../shared/selling.ts';
 
 const CUSTOMER = ['mail', 'phone', 'document', 'customer'] as const;
@@ -19,7 +20,7 @@ export const DATES: ReadonlySet<ShopMeaning> = new Set<ShopMeaning>(['date', 'fr
 
 /** A header in words: lower case, no accents, `validFrom` and `valid_from` alike. */
 export function headerWords(header: string): string {
-  return header.replace(/([a-z\d])([A-Z])/g, '$1 $2').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+  return plain(header.replace(/([a-z\d])([A-Z])/g, '$1 $2')).replace(/[^a-z0-9]+/g, ' ').trim();
 }
 
 const PRICE = '(?:precio|price|importe|valor|pvp|costo)s?(?: de lista| lista| final| unitario)?';
