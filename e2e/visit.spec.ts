@@ -157,6 +157,8 @@ test('S11, S18: the visit is found by its words, and what they said they prefer 
 test('S4 S5 S6: the servers come back, the receipt leaves once by itself with its PDF, and the answer by mail is matched and becomes a task', async () => {
   test.setTimeout(240_000);
   const { page } = desk;
+  // A try has failed by now: what leaves afterwards was tried again.
+  await expect.poll(async () => (await ask<{ items: { attempts: number }[] }>(page, 'outbox.list', { limit: 1 })).items[0]?.attempts, { timeout: 20_000 }).toBeGreaterThan(0);
   await Promise.all([dovecot.restart(), sink.start()]);
   // By itself, at the next try: nobody presses anything.
   await expect.poll(() => sink.taken.length, { timeout: 120_000 }).toBe(1);
