@@ -1,30 +1,15 @@
 /** No serious or critical finding of axe on any screen, in either theme. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { closeAll, expect, launch, newProfile, sampleProfile, sampleWorld, test, writeFiles } from './world/app.ts';
 import type { Desk } from './world/app.ts';
 import { createExchange } from './world/amiCalls.ts';
 import { startAmiServer } from './world/amiServer.ts';
-import { bringIntoView, chooseFiles, openCustomer, panel, tell, timeline } from './world/screen.ts';
-
-const THEMES = ['light', 'dark'] as const;
-
-/** Findings of the kind that keep somebody out; lesser ones are for eyes to judge. */
-async function findings(page: Page, isColourAlone: boolean): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  // Legacy mode keeps to this page: Electron opens no second one for axe to put its results together in.
-  const { violations } = await (isColourAlone ? axe.withRules(['color-contrast']) : axe).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').split('\n').slice(1).join(' ').trim()}`));
-}
+import { bringIntoView, chooseFiles, findings, inBothThemes, openCustomer, panel, tell, timeline } from './world/screen.ts';
 
 /** In both themes; the second differs from the first in its colours alone. */
-async function audit(desk: Desk, screen: string): Promise<void> {
-  for (const theme of THEMES) {
-    await desk.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await expect(desk.page.locator('html')).toHaveAttribute('data-theme', theme);
-    expect.soft(await findings(desk.page, theme === 'dark'), `${screen}, ${theme}`).toEqual([]);
-  }
+async function audit({ page }: Desk, screen: string): Promise<void> {
+  await inBothThemes(page, async (theme) => {
+    expect.soft(await findings(page, theme === 'dark' ? ['color-contrast'] : []), `${screen}, ${theme}`).toEqual([]);
+  });
 }
 
 test.afterEach(closeAll);

@@ -4,7 +4,7 @@ import type { Desk } from './world/app.ts';
 import { startDovecot } from './world/dovecot.ts';
 import type { Dovecot } from './world/dovecot.ts';
 import { mail } from './seed.ts';
-import { bringIntoView, openCustomer, timeline } from './world/screen.ts';
+import { bringIntoView, enterMailbox, openCustomer, timeline } from './world/screen.ts';
 
 const INBOX = 320;
 const SENT = 60;
@@ -42,15 +42,7 @@ test('a mailbox is connected: unknown host, strange certificate and wrong passwo
   await dialog.getByRole('textbox', { name: 'Mail address' }).fill('no es una dirección');
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(dialog.getByText('Type a whole address')).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Mail address' }).fill(OWN);
-  await dialog.getByRole('button', { name: 'Continue' }).click();
-  const host = dialog.getByRole('textbox', { name: 'IMAP server' });
-  const change = dialog.getByRole('button', { name: 'Change the server' });
-  await expect(host.or(change)).toBeVisible({ timeout: 20_000 });
-  if (await change.isVisible()) await change.click();
-  await host.fill('no-such-host.invalid');
-  await dialog.getByRole('textbox', { name: 'User' }).fill('ana');
-  await dialog.getByLabel('Password').fill('wrong');
+  const host = await enterMailbox(dialog, { address: OWN, host: 'no-such-host.invalid', user: 'ana', password: 'wrong' });
   const go = dialog.getByRole('button', { name: 'Test and continue' });
   await go.click();
   await expect(dialog.getByRole('alert').filter({ hasText: 'There is no server by that name.' })).toBeVisible({ timeout: 20_000 });

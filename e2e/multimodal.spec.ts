@@ -8,7 +8,7 @@ import { startDovecot } from './world/dovecot.ts';
 import type { Dovecot } from './world/dovecot.ts';
 import { startSmtpSink } from './world/smtpSink.ts';
 import type { SmtpSink } from './world/smtpSink.ts';
-import { bringIntoView, openCustomer, tell, timeline } from './world/screen.ts';
+import { bringIntoView, enterMailbox, openCustomer, tell, timeline } from './world/screen.ts';
 import { mail, mbox, vcards } from './seed.ts';
 
 test.skip(/dovecot/.test(process.env['HILO_WITHOUT'] ?? ''), 'this machine has no Dovecot');
@@ -41,17 +41,9 @@ test('a mailbox is connected: reading and sending are tried apart, and what does
   await page.getByRole('button', { name: 'Sync', exact: true }).click();
   await page.getByRole('button', { name: 'Connect mail' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Mail address' }).fill(OWN);
-  await dialog.getByRole('button', { name: 'Continue' }).click();
-  const host = dialog.getByRole('textbox', { name: 'IMAP server' });
-  const change = dialog.getByRole('button', { name: 'Change the server' });
-  await expect(host.or(change)).toBeVisible({ timeout: 20_000 });
-  if (await change.isVisible()) await change.click();
-  await host.fill(dovecot.host);
+  await enterMailbox(dialog, { address: OWN, host: dovecot.host, user: 'ana', password: 'pw-ana' });
   await dialog.getByRole('combobox', { name: 'Security' }).selectOption('plain');
   await dialog.getByRole('textbox', { name: 'Port' }).fill(String(dovecot.imapPort));
-  await dialog.getByRole('textbox', { name: 'User' }).fill('ana');
-  await dialog.getByLabel('Password').fill('pw-ana');
   await dialog.getByRole('button', { name: 'Test and continue' }).click();
   await expect(dialog.getByText(/The connection works: \d+ folders\./)).toBeVisible({ timeout: 30_000 });
   await expect(dialog.getByText('It reads, but cannot send yet.')).toBeVisible({ timeout: 30_000 });

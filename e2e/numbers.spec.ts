@@ -1,8 +1,7 @@
 /** The numbers page: from a figure to the customers behind it, by keyboard; pictures as tables; both languages; axe. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { closeAll, expect, sampleWorld, test } from './world/app.ts';
-import { customerName, tell } from './world/screen.ts';
+import { customerName, findings, inBothThemes, tell } from './world/screen.ts';
 
 test.afterAll(closeAll);
 
@@ -78,12 +77,7 @@ test('S10, S18: figures of the sample shop lead to the customers behind them by 
   await test.step('axe, in both themes, with the list open', async () => {
     await picture(page, 'How long we take to answer').getByRole('button').first().press('Enter');
     await expect(people(page).first()).toBeVisible();
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect.soft(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`)), theme).toEqual([]);
-    }
+    await inBothThemes(page, async (theme) => expect.soft(await findings(page), theme).toEqual([]));
     await page.keyboard.press('Escape');
   });
 

@@ -1,4 +1,5 @@
 /** Ways through the window that many tests take, in English words unless a test says otherwise. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 
@@ -120,6 +121,38 @@ export async function unfold(composer: Locator, field: Locator): Promise<void> {
   await expect(line.or(field)).toBeVisible();
   if (await line.isVisible()) await line.click();
   await expect(field).toBeVisible();
+}
+
+/** In a dialog that connects a mailbox, up to the password: whatever is found for the address, the server is typed by hand. Answers with the field of the server. */
+export async function enterMailbox(dialog: Locator, { address, host, user, password }: { address: string; host: string; user: string; password: string }): Promise<Locator> {
+  await dialog.getByRole('textbox', { name: 'Mail address' }).fill(address);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  const server = dialog.getByRole('textbox', { name: 'IMAP server' });
+  const change = dialog.getByRole('button', { name: 'Change the server' });
+  await expect(server.or(change)).toBeVisible({ timeout: 20_000 });
+  if (await change.isVisible()) await change.click();
+  await server.fill(host);
+  await dialog.getByRole('textbox', { name: 'User' }).fill(user);
+  await dialog.getByLabel('Password').fill(password);
+  return server;
+}
+
+/** Findings of axe of the kind that keep somebody out; lesser ones are for eyes to judge. `rules`: these alone. */
+export async function findings(page: Page, rules: string[] = []): Promise<string[]> {
+  // Legacy mode keeps to this page: Electron opens no second one for axe to put its results together in.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').split('\n').slice(1).join(' ').trim()}`));
+}
+
+/** Does it in the one theme and then in the other, with nothing that moves. */
+export async function inBothThemes(page: Page, look: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await look(theme);
+  }
 }
 
 /** The system's file chooser answers with these paths, each list once, in order; the last one again and again. */
