@@ -76,8 +76,8 @@ const profileFolders: string[] = [];
 /** Starts the app and waits until its first screen stands. Close it with `close`. */
 export async function launch(options: LaunchOptions): Promise<Desk> {
   const start = (timeout: number): Promise<ElectronApplication> => _electron.launch({ ...electronArguments(options), timeout });
-  // Now and then the debugger's side of a fresh Electron stands still before the app has begun; a second one does not.
-  const electron = await start(ATTACH_LIMIT_MS).catch(() => start(START_LIMIT_MS));
+  // Now and then the debugger's side of a fresh Electron stands still before the app has begun; another one does not.
+  const electron = await start(ATTACH_LIMIT_MS).catch(() => start(ATTACH_LIMIT_MS)).catch(() => start(START_LIMIT_MS));
   let printed = '';
   for (const stream of [electron.process().stdout, electron.process().stderr]) stream?.on('data', (chunk: Buffer) => { printed += chunk.toString(); });
   const page = await electron.firstWindow({ timeout: START_LIMIT_MS });
