@@ -49,8 +49,24 @@ export function startProcess(command: string, args: readonly string[], logFile: 
     clearTimeout(timer);
     // Workers that outlived an orderly end hold ports and files.
     killGroup();
+    await groupEnded(pid);
   };
   return { pid, isRunning, stop: (graceMs = 8_000) => end('SIGTERM', graceMs), kill: () => end('SIGKILL', 1_000) };
+}
+
+/**
+ * Workers die a moment after their master, and until then they still take connections in on its port. Given up after
+ * half a second, because one that is dead but was never collected counts as a member for ever.
+ */
+async function groupEnded(group: number): Promise<void> {
+  for (const end = Date.now() + 500; Date.now() < end;) {
+    try {
+      process.kill(-group, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** Runs a program to its end and answers with what it printed; throws when it fails. */
