@@ -3,6 +3,7 @@
  * JSON (`outbox.send` without its customer, and the address it goes to). Says on stdout what was queued and every state
  * an item comes to, and ends when nothing can move any more. Nothing of it is shipped.
  */
+import { flushCompileCache } from 'node:module';
 import type { CommandInput } from '../../shared/contract.ts';
 import type { OutboxItem } from '../../shared/domain.ts';
 import { openProfile } from './profile.ts';
@@ -14,6 +15,8 @@ const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 const [profile = '', queue = '[]'] = process.argv.slice(2);
 const core = openProfile(profile, undefined);
+// One that is killed would keep nothing of what it compiled, and the next would start as slowly.
+flushCompileCache();
 // What it finds is no step of its own.
 const told = new Map<string, string>(core.query('outbox.list', { limit: 1_000 }).items.map(({ id, state }) => [id, state]));
 core.onEvent((event) => { if (event === 'changed') look(); });

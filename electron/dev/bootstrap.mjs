@@ -7,6 +7,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -30,6 +31,8 @@ if (!Object.hasOwn(TASKS, task)) {
 // The command line must start fast, so it only looks whether anything is installed at all.
 const isInstalled = task === 'hilo' ? existsSync(nodeOfProject()) : arePackagesCurrent();
 if (!isInstalled) installPackages();
+// Kept between runs: reading our TypeScript is half of what a call of the command line takes.
+if (task === 'hilo') process.env.NODE_COMPILE_CACHE ??= join(projectFolder, '.cache', 'compiled');
 await runTask(join(projectFolder, TASKS[task]));
 
 function nodeOfProject() {
@@ -71,6 +74,7 @@ function installPackages() {
 /** On a Node that is too old for the tasks, this same file is run again on the project's own. */
 async function runTask(file) {
   if (Number.parseInt(process.versions.node, 10) >= OLDEST_NODE_FOR_TASKS) {
+    if (process.env.NODE_COMPILE_CACHE) module.enableCompileCache();
     process.argv.splice(1, process.argv.length - 1, file, ...args);
     await import(pathToFileURL(file).href).catch(explain);
     return;

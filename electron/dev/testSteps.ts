@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildApp } from './buildApp.ts';
-import { packageFolder, projectFolder, reportFolder } from './places.ts';
+import { cacheFolder, packageFolder, projectFolder, reportFolder } from './places.ts';
 import { run } from './run.ts';
 import type { RunResult } from './run.ts';
 import { duration, say } from './say.ts';
@@ -42,7 +42,8 @@ export function unit(env: Record<string, string>): Step {
     run: async () => {
       const report = join(reportFolder, 'unit.json');
       const args = ['run', '--config', 'electron/dev/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-      const result = await tool('unit', 'vitest', 'vitest.mjs', args, env);
+      // Hundreds of consoles are started and killed: what one has compiled the next need not.
+      const result = await tool('unit', 'vitest', 'vitest.mjs', args, { NODE_COMPILE_CACHE: join(cacheFolder, 'compiled'), ...env });
       return withProgramFailure(countVitest(readReport(report)), result.code, result.tail);
     },
   };
