@@ -5,7 +5,7 @@
  * Never ends a process by name.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,43 +30,53 @@ export function startProcess(command: string, args: readonly string[], logFile: 
   if (pid === undefined) throw new Error(`${command} could not be started: is it installed?`);
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const killGroup = (): void => {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // Nobody of the group is left.
-    }
-  };
-  const endWithUs = (): void => { if (isRunning()) killGroup(); };
+  const members = (): number[] => [-pid, ...childrenOf(pid)];
+  const endWithUs = (): void => { if (isRunning()) killAll(members()); };
   process.once('exit', endWithUs);
-  const end = async (signal: NodeJS.Signals, graceMs: number): Promise<void> => {
+  const end = async (how: NodeJS.Signals, graceMs: number): Promise<void> => {
     process.removeListener('exit', endWithUs);
     if (!isRunning()) return;
-    if (signal === 'SIGKILL') killGroup();
-    else child.kill(signal);
-    const timer = setTimeout(killGroup, graceMs);
+    const all = members();
+    if (how === 'SIGKILL') killAll(all);
+    else child.kill(how);
+    const timer = setTimeout(() => killAll(members()), graceMs);
     await ended;
     clearTimeout(timer);
     // Workers that outlived an orderly end hold ports and files.
-    killGroup();
-    await groupEnded(pid);
+    killAll([-pid]);
+    await allEnded(all);
   };
   return { pid, isRunning, stop: (graceMs = 8_000) => end('SIGTERM', graceMs), kill: () => end('SIGKILL', 1_000) };
 }
 
-/**
- * Workers die a moment after their master, and until then they still take connections in on its port. Given up after
- * half a second, because one that is dead but was never collected counts as a member for ever.
- */
-async function groupEnded(group: number): Promise<void> {
-  for (const end = Date.now() + 500; Date.now() < end;) {
-    try {
-      process.kill(-group, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+/** PostgreSQL's processes each leave the group of their server, and hold its memory until they are gone. Only Linux tells them. */
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
+}
+
+/** @param target a process, or a group as its negative @param name 0 only asks @returns whether it was there */
+function signal(target: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(target, name);
+  } catch {
+    return false;
+  }
+}
+
+function killAll(targets: readonly number[]): void {
+  for (const target of targets) signal(target, 'SIGKILL');
+}
+
+/**
+ * Workers die a moment after their master, and until then they still take connections in on its port. Given up after a
+ * second, because one that is dead but was never collected counts as there for ever.
+ */
+async function allEnded(targets: readonly number[]): Promise<void> {
+  for (const end = Date.now() + 1_000; Date.now() < end && targets.some((target) => signal(target, 0));) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** Runs a program to its end and answers with what it printed; throws when it fails. */
