@@ -138,6 +138,11 @@ test('the queue by keyboard: whose, next, snoozed, a saved view', async () => {
   await page.keyboard.press('Enter');
   await expect(toast(page, /^Snoozed until/)).toBeVisible();
   await expect(rows(page).filter({ hasText: 'Retiro de heladera' })).toHaveCount(0);
+  for (const isShown of [true, false]) {
+    await queue(page).getByRole('button', { name: 'Order and views' }).click();
+    await page.getByRole('menuitem', { name: 'Snoozed', exact: true }).click();
+    await expect(rows(page).filter({ hasText: 'Retiro de heladera' }).getByTitle(/^Snoozed until/)).toHaveCount(isShown ? 1 : 0);
+  }
   await queue(page).getByRole('button', { name: 'Order and views' }).click();
   await page.getByRole('menuitem', { name: 'Filter and save views' }).click();
   const dialog = page.getByRole('dialog', { name: 'What the queue shows' });

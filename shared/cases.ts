@@ -66,7 +66,8 @@ export const QUEUE_SORTS = ['sla', 'value', 'waiting', 'longest'] as const;
 export const queueFilter = z.object({
   /** `mine`: owned by the agent of this desk; `team`: of a team they are in, nobody's own; `unassigned`: nobody's at all. */
   who: z.enum(['all', 'mine', 'team', 'unassigned']),
-  state: z.enum(['all', 'overdue', 'snoozedDue', 'missedCalls']),
+  /** `snoozed` and `waitingForCustomer` show open cases that the queue leaves out until it is our turn. */
+  state: z.enum(['all', 'overdue', 'snoozedDue', 'missedCalls', 'snoozed', 'waitingForCustomer']),
   sort: z.enum(QUEUE_SORTS),
   /** Empty: any. */
   tag: z.string().max(60), motive: z.string().max(100), prefers: z.enum(REACH_CHANNELS).nullable(),

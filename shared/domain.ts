@@ -234,6 +234,8 @@ export type QueueRow = {
   /** The nearest time that was promised, by SLA or by the task. */
   dueAtMs: number | null;
   isOverdue: boolean;
+  /** Out of what is to be done until then; null where it is not. */
+  snoozedUntilMs: number | null;
   valueMinor: number;
 };
 

@@ -115,6 +115,8 @@ export const en: Words = {
     unassigned: 'Unassigned',
     overdue: 'Overdue',
     snoozedDue: 'Back from snooze',
+    snoozed: 'Snoozed',
+    waitingForCustomer: 'Waiting for the customer',
     withCount: '{{what}} {{formatted}}',
     order: 'Order and views',
     sorts: { waiting: 'Latest first', longest: 'Longest waiting first', sla: 'Due first', value: 'Most valuable customers first' },

@@ -114,6 +114,8 @@ export const es = {
     unassigned: 'Sin asignar',
     overdue: 'Vencidas',
     snoozedDue: 'Pospuestas que vuelven',
+    snoozed: 'Pospuestas',
+    waitingForCustomer: 'Esperan al cliente',
     withCount: '{{what}} {{formatted}}',
     order: 'Orden y vistas',
     sorts: { waiting: 'Lo último primero', longest: 'Quien más espera primero', sla: 'Lo que vence primero', value: 'Clientes de más valor primero' },

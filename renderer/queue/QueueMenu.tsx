@@ -16,6 +16,9 @@ import type { MenuItem } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { motiveWords } from '../visit/visitWords.ts';
 
+/** What rests is looked for, not worked through: it has no chip. */
+const RESTING = ['snoozed', 'waitingForCustomer'] as const satisfies readonly QueueFilter['state'][];
+const STATES = ['all', 'overdue', 'snoozedDue', 'missedCalls', ...RESTING] as const satisfies readonly QueueFilter['state'][];
 const SORTS = ['waiting', 'longest', 'sla', 'value'] as const satisfies readonly QueueFilter['sort'][];
 
 export function QueueMenu({ filter }: { filter: QueueFilter }): ReactElement {
@@ -24,6 +27,7 @@ export function QueueMenu({ filter }: { filter: QueueFilter }): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const items: MenuItem[] = [
     ...SORTS.map((sort): MenuItem => ({ label: t(`queue.sorts.${sort}`), ...(sort === filter.sort ? { icon: 'check' as const } : {}), onSelect: () => setQueueFilter({ ...filter, sort }) })),
+    ...RESTING.map((state): MenuItem => ({ label: t(`queue.${state}`), icon: state === filter.state ? 'check' : state === 'snoozed' ? 'moon' : 'person', onSelect: () => setQueueFilter({ ...filter, state: state === filter.state ? 'all' : state }) })),
     ...views.map((view): MenuItem => ({ label: view.name, icon: 'inbox', onSelect: () => setQueueFilter(view.filter) })),
     { label: t('queue.filterMore'), icon: 'settings', onSelect: () => setOpen(true) },
   ];
@@ -58,7 +62,7 @@ function FilterDialog({ filter, onClose }: { filter: QueueFilter; onClose: () =>
     <Dialog title={t('queue.filterTitle')} onClose={onClose} onSubmit={name.trim() === '' ? show : keep} footer={<><Button onClick={() => { setQueueFilter(EVERYTHING); onClose(); }}>{t('queue.clear')}</Button><Button look="primary" type="submit">{t('queue.show')}</Button></>}>
       <div className="form-pair">
         <SelectField label={t('queue.filterWho')} value={next.who} onValue={(who) => change({ who })} options={(['all', 'mine', 'team', 'unassigned'] as const).map((value) => ({ value, label: t(`queue.${value}`) }))} />
-        <SelectField label={t('queue.filterState')} value={next.state} onValue={(state) => change({ state })} options={(['all', 'overdue', 'snoozedDue', 'missedCalls'] as const).map((value) => ({ value, label: t(value === 'all' ? 'queue.anyState' : `queue.${value}`) }))} />
+        <SelectField label={t('queue.filterState')} value={next.state} onValue={(state) => change({ state })} options={STATES.map((value) => ({ value, label: t(value === 'all' ? 'queue.anyState' : `queue.${value}`) }))} />
         <SelectField label={t('queue.filterMotive')} value={next.motive} onValue={(motive) => change({ motive })} options={[{ value: '', label: t('queue.anyMotive') }, ...(shop?.motives ?? []).map(({ code }) => ({ value: code, label: motiveWords(t, shop, code) }))]} />
         <SelectField label={t('queue.filterTag')} value={next.tag} onValue={(tag) => change({ tag })} options={[{ value: '', label: t('queue.anyTag') }, ...[...new Set([...tags, next.tag])].filter((tag) => tag !== '').map((tag) => ({ value: tag, label: tag }))]} />
         <SelectField label={t('queue.filterPrefers')} value={next.prefers ?? ''} onValue={(channel) => change({ prefers: channel === '' ? null : channel })} options={[{ value: '' as const, label: t('queue.anyChannel') }, ...(['mail', 'chat', 'call'] as const).map((value) => ({ value, label: t(`channel.${value}`) }))]} />

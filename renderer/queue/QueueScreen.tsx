@@ -183,6 +183,7 @@ function RowBadge({ row }: { row: QueueRow }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const nowMs = useNow();
+  if (row.snoozedUntilMs !== null) return <Badge title={t('cases.snoozed', { when: format.exact(row.snoozedUntilMs) })}><Icon name="moon" />{format.stamp(row.snoozedUntilMs, nowMs)}</Badge>;
   if (row.isOverdue && row.dueAtMs !== null) return <Badge tone="danger" title={format.exact(row.dueAtMs)}>{t('cases.overdue')}</Badge>;
   if (row.dueAtMs !== null) {
     const leftMs = Math.max(0, row.dueAtMs - nowMs);

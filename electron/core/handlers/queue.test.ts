@@ -60,7 +60,10 @@ describe('what is in it', () => {
     cases.commands['case.set']({ caseId, status: 'waitingForCustomer' });
     // The word is told by its case, which waits for the customer now, and then is solved.
     expect(list()).toMatchObject({ rows: [], total: 0, counts: { all: 0 } });
+    expect(list({ state: 'waitingForCustomer' })).toMatchObject({ rows: [{ title: 'Heladera', snoozedUntilMs: null }], total: 1, counts: { all: 0 } });
+    expect([names({ state: 'waitingForCustomer', who: 'mine' }), names({ state: 'snoozed' })]).toEqual([[], []]);
     cases.commands['case.set']({ caseId, status: 'solved' });
+    expect(names({ state: 'waitingForCustomer' })).toEqual([]);
     expect(list()).toMatchObject({ rows: [], total: 0, counts: { all: 0 } });
     nowMs = NOW_MS;
     write('ana', 30, { extra: 'References: <a1@x>' });
@@ -72,7 +75,9 @@ describe('what is in it', () => {
     const caseId = open('ana', 'Heladera');
     cases.commands['case.set']({ caseId, snoozedUntilMs: nowMs + HOURS });
     expect([names(), list().counts.all]).toEqual([[], 0]);
+    expect(list({ state: 'snoozed' })).toMatchObject({ rows: [{ title: 'Heladera', snoozedUntilMs: nowMs + HOURS }], total: 1, counts: { all: 0 } });
     nowMs += 2 * HOURS;
+    expect(names({ state: 'snoozed' })).toEqual([]);
     expect(names({ state: 'snoozedDue' })).toEqual(['Heladera']);
     cases.commands['case.set']({ caseId, status: 'waitingForCustomer' });
     expect(names()).toEqual([]);

@@ -3,7 +3,8 @@
  *
  * One row per customer and case: customers whose last word is theirs, open cases that are ours to move, and tasks that
  * are due. A case is ours to move while it is new, waits for us, is late, or comes back from being snoozed; a snoozed
- * one is out until then, with the words that were said in it. Nothing is promised for words outside of any case.
+ * one is out until then, with the words that were said in it. Nothing is promised for words outside of any case. Cases
+ * that rest can be asked for by their state; they count as no work.
  */
 import type { QueueFilter } from '../../../shared/cases.ts';
 import type { QueryInput, QueryOutput } from '../../../shared/contract.ts';
@@ -90,7 +91,8 @@ export function queueList(ports: QueuePorts, { filter, limit }: QueryInput<'queu
   const tagged = filter.tag === '' ? null : new Set(reader.prepare('SELECT case_id FROM case_tag WHERE tag = ?').pluck().all(filter.tag) as string[]);
   const fits = (candidate: Candidate & { caseId?: string }): boolean => isWhose(filter.who, candidate) && isInState(filter.state, candidate)
     && (filter.motive === '' || candidate.motive === filter.motive) && (tagged === null || (candidate.caseId !== undefined && tagged.has(candidate.caseId)));
-  const own = work.filter(fits);
+  const resting = cases.filter(({ row }) => restsAs(row, nowMs) === filter.state).map(({ row, dueAtMs }) => caseCandidate(ports, row, dueAtMs, inCase(row)));
+  const own = (isOfResting(filter.state) ? resting : work).filter(fits);
   const withWords = (filter.who === 'all' || filter.who === 'unassigned') && (filter.state === 'all' || filter.state === 'missedCalls') && filter.tag === '' && filter.motive === '';
   const missedOnly = filter.state === 'missedCalls';
   const isPreferred = (candidate: { customer: number; lastKey?: number | null }): boolean => filter.prefers === null || ports.prefers({ id: candidate.customer, lastKey: candidate.lastKey ?? null }) === filter.prefers;
@@ -104,8 +106,18 @@ export function queueList(ports: QueuePorts, { filter, limit }: QueryInput<'queu
 }
 
 function isOurs(row: OpenCase, dueAtMs: number | null, nowMs: number): boolean {
-  if (row.snoozedUntilMs !== null && row.snoozedUntilMs > nowMs) return false;
+  if (restsAs(row, nowMs) === 'snoozed') return false;
   return row.status === 'new' || row.status === 'waitingForUs' || isSnoozeOver(row, nowMs) || (dueAtMs !== null && dueAtMs < nowMs);
+}
+
+/** As what an open case is not in the queue: put off, or the customer's turn. */
+function restsAs(row: OpenCase, nowMs: number): 'snoozed' | 'waitingForCustomer' | null {
+  if (row.snoozedUntilMs !== null && row.snoozedUntilMs > nowMs) return 'snoozed';
+  return row.status === 'waitingForCustomer' ? 'waitingForCustomer' : null;
+}
+
+function isOfResting(state: QueueFilter['state']): boolean {
+  return state === 'snoozed' || state === 'waitingForCustomer';
 }
 
 /** It came back, and nothing was done about it since. */
@@ -124,7 +136,7 @@ function dueOf({ dues, shop, schedule }: QueuePorts, row: OpenCase): number | nu
 
 function isInState(state: QueueFilter['state'], candidate: Candidate): boolean {
   switch (state) {
-    case 'all': return true;
+    case 'all': case 'snoozed': case 'waitingForCustomer': return true;
     case 'overdue': return candidate.isOverdue;
     case 'snoozedDue': return candidate.isSnoozeOver;
     case 'missedCalls': return candidate.isMissed;
@@ -165,7 +177,8 @@ function caseCandidate(ports: QueuePorts, row: OpenCase, dueAtMs: number | null,
       return {
         kind: 'case', customerId: customer.uuid, name: customerName(context, customer.name), channel: last?.channel ?? full.channel, interactionId: last?.id ?? null, preview: last?.preview ?? '',
         waitingSinceMs, lastAtMs, attempts: isSpoken ? customer.attempts : 0, missedCall: isMissed, caseId: row.id as CaseId, taskId: null, title: full.title, status: row.status, priority: row.priority,
-        team: row.team, owner: row.owner, tags: tagsOf(context.reader, row.id), dueAtMs, isOverdue, valueMinor: row.valueMinor,
+        team: row.team, owner: row.owner, tags: tagsOf(context.reader, row.id), dueAtMs, isOverdue,
+        snoozedUntilMs: restsAs(row, nowMs) === 'snoozed' ? row.snoozedUntilMs : null, valueMinor: row.valueMinor,
       };
     },
   };
@@ -179,7 +192,7 @@ function taskCandidate(ports: QueuePorts, task: DueTask): Candidate {
     customer: task.customer, owner: task.owner, team: '', isOverdue, isSnoozeOver: false, isMissed: false, motive: '', dueAtMs, valueMinor: task.valueMinor, waitingSinceMs: dueAtMs, lastAtMs: dueAtMs,
     draw: () => ({
       kind: 'task', customerId: task.customerId as CustomerId, name: customerName(context, task.name), channel: 'note', interactionId: null, preview: '', waitingSinceMs: dueAtMs, lastAtMs: dueAtMs, attempts: 0, missedCall: false,
-      caseId: task.caseId as CaseId | null, taskId: task.id as TaskId, title: task.title, status: null, priority: 'normal', team: '', owner: task.owner, tags: [], dueAtMs, isOverdue, valueMinor: task.valueMinor,
+      caseId: task.caseId as CaseId | null, taskId: task.id as TaskId, title: task.title, status: null, priority: 'normal', team: '', owner: task.owner, tags: [], dueAtMs, isOverdue, snoozedUntilMs: null, valueMinor: task.valueMinor,
     }),
   };
 }
@@ -192,7 +205,8 @@ function wordsCandidate({ context }: QueuePorts, summary: WaitingCustomer): Cand
       if (last === null) return null;
       return {
         kind: 'words', customerId: summary.uuid, name: customerName(context, summary.name), channel: last.channel, interactionId: last.id, preview: last.preview, waitingSinceMs: summary.waitingSinceMs, lastAtMs: last.occurredAtMs,
-        attempts: summary.attempts, missedCall: summary.missed > 0, caseId: null, taskId: null, title: '', status: null, priority: 'normal', team: '', owner: '', tags: [], dueAtMs: null, isOverdue: false, valueMinor: summary.valueMinor,
+        attempts: summary.attempts, missedCall: summary.missed > 0, caseId: null, taskId: null, title: '', status: null, priority: 'normal', team: '', owner: '', tags: [], dueAtMs: null, isOverdue: false,
+        snoozedUntilMs: null, valueMinor: summary.valueMinor,
       };
     },
   };
