@@ -237,3 +237,18 @@ test('N3: a visit that a crash left open is found again where it was, with all t
   await expect(summary(again)).toContainText('Pide presupuesto para dos.');
   await expect(step(again, 'Act')).toBeVisible();
 });
+
+test('an offer that was presented by mistake is taken out of the visit, and was never presented', async () => {
+  const { page } = desk;
+  const states = async (): Promise<string[]> => {
+    const { rows } = await ask<{ rows: { id: string }[] }>(page, 'customer.list', { text: 'Jorge', offset: 0, limit: 1 });
+    return (await ask<{ text: string; state: string }[]>(page, 'offer.list', { customerId: rows[0]?.id })).map(({ text, state }) => `${text}: ${state}`);
+  };
+  await page.getByPlaceholder('Another offer, by word').fill('Flete sin cargo');
+  await page.keyboard.press('Enter');
+  await expect(summary(page)).toContainText('Flete sin cargo');
+  expect(await states()).toContain('Flete sin cargo: presented');
+  await summary(page).getByRole('button', { name: 'Take out “Flete sin cargo”' }).press('Enter');
+  await expect(summary(page)).not.toContainText('Flete sin cargo');
+  expect(await states()).not.toContain('Flete sin cargo: presented');
+});

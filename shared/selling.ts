@@ -58,6 +58,8 @@ export const sellingCommands = {
     channel: z.enum(CHANNELS), interactionId: id.nullable(),
   })),
   'offer.answer': entry<{ operationId: OperationId }>()(z.object({ customerId: id, offerId: id, answer: z.enum(['accepted', 'declined']), channel: z.enum(CHANNELS), reason: z.string().max(500) })),
+  /** Undoes what a visit says of an offer by mistake: that it was presented there, and an answer given there since. */
+  'offer.takeBack': entry<null>()(z.object({ customerId: id, offerId: id, visitId: id })),
   'favourite.set': entry<{ operationId: OperationId }>()(z.object({ customerId: id, productCode: z.string().min(1).max(100), on: z.boolean(), note: z.string().max(500), channel: z.enum(CHANNELS), interactionId: id.nullable() })),
   /** What files and folders hold, before anything is read: the same that `import.files` would start. */
   'import.plan': entry<{ files: { kind: ConnectorKind; path: string; label: string; bytes: number }[] }>()(z.object({ paths: z.array(z.string().min(1).max(4_096)).min(1).max(1_000) })),

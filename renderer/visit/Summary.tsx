@@ -38,7 +38,7 @@ export function Summary({ visit, acts }: { visit: Visit; acts: VisitActs }): Rea
             <li key={item.itemId} data-kind={item.kind}>
               <Icon name={ICONS[item.kind]} />
               <span className="grow"><span className="line-sub">{t(`visit.summary.${item.kind}`)}</span><span className="line-main">{label}</span></span>
-              {item.kind !== 'offer' && <IconButton label={t('visit.summary.remove', { label })} icon="close" onClick={() => void acts.remove(item.itemId)} />}
+              <IconButton label={t('visit.summary.remove', { label })} icon="close" onClick={() => void acts.remove(item.itemId)} />
             </li>
           );
         })}

@@ -90,6 +90,10 @@ function actsOf(visit: Visit, told: (work: Promise<unknown>) => Promise<void>): 
       if (item === undefined) return Promise.resolve();
       if (item.kind === 'favourite') return told(favourite(item.ref, item.label, false));
       if (item.kind === 'preference') return told(prefer(item.ref, item.label, false));
+      if (item.kind === 'offer') return told(of(async (id) => {
+        await command('offer.takeBack', { customerId: id, offerId: item.ref, visitId });
+        await drop('offer', item.ref);
+      }));
       return told(command('visit.item', { visitId, itemId, kind: item.kind, ref: item.ref, label: item.label, removed: true }));
     },
   };

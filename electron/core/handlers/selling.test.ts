@@ -206,6 +206,21 @@ describe('S17, S21: offers', () => {
     await core.command('offer.answer', { customerId: lucia, offerId: id, answer: 'accepted', channel: 'call', reason: '' });
   });
 
+  it('what a visit says of it by mistake is taken back, and nothing else', async () => {
+    const offer = { customerId: lucia, text: 'Flete gratis', productCode: null, amountMinor: null, validToMs: null };
+    const { offerId } = await core.command('offer.present', { ...offer, offerId: null, channel: 'chat', interactionId: null });
+    const view = () => core.query('offer.list', { customerId: lucia }).find((one) => one.id === offerId);
+    const { visitId } = await core.command('visit.start', { customerId: lucia });
+    await core.command('offer.present', { ...offer, offerId, channel: 'visit', interactionId: visitId });
+    await core.command('offer.answer', { customerId: lucia, offerId, answer: 'declined', channel: 'visit', reason: '' });
+    expect(view()).toMatchObject({ state: 'declined', presented: [{ channel: 'visit' }, { channel: 'chat' }] });
+    for (const _ of ['taken back', 'nothing is left to take back']) {
+      await core.command('offer.takeBack', { customerId: lucia, offerId, visitId });
+      expect(view()).toMatchObject({ state: 'presented', answer: null, presented: [{ channel: 'chat' }] });
+    }
+    await core.command('visit.drop', { visitId });
+  });
+
   it('N6: a text that repeats what is through, or a price nobody asks, is told before it leaves', () => {
     const check = (text: string): [string, string][] => core.query('offer.check', { customerId: lucia, text }).map(({ kind, detail }) => [kind, detail]);
     expect(check('Hola, tenemos 6 cuotas sin interés en las heladeras Patrick')).toEqual([['answered', 'accepted']]);

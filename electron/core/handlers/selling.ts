@@ -21,6 +21,7 @@ import { answersOf, endedForAll, favouritesOf, isRowSaid, offersFor, ordersOf, p
 import type { ProductRow } from '../store/selling.ts';
 import { readShop } from '../store/shop.ts';
 import { findRecord } from '../store/sources.ts';
+import { visitById } from '../store/visits.ts';
 import { commitFacts } from './authoring.ts';
 import type { AuthoringPorts } from './authoring.ts';
 import { customerOf, origin, sourceOfRecord } from './views.ts';
@@ -89,6 +90,16 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
       'offer.answer': ({ customerId, offerId, answer, channel, reason }) => {
         if (!offersOf(store, pointsOf(customerId), nowMs()).some((offer) => offer.id === offerId)) throw new DeskError('not-found', { what: 'offer' });
         return { operationId: commitFacts(ports, { type: 'offer.answer', payload: { offerId, contactPointId: answering(customerId, offerId), answer, channel, reason: reason.trim(), atMs: nowMs() } }) };
+      },
+      'offer.takeBack': ({ customerId, offerId, visitId }) => {
+        const points = pointsOf(customerId);
+        const startedAtMs = visitById(store, visitId)?.startedAtMs ?? Infinity;
+        const acts = [
+          ...presentedTo(store, points).filter((row) => row.offerId === offerId && row.interactionId === visitId),
+          ...answersOf(store, points).filter((row) => row.offerId === offerId && row.channel === 'visit' && row.atMs >= startedAtMs),
+        ];
+        if (acts.length > 0) commitFacts(ports, ...acts.map(({ operation }) => ({ type: 'operation.undo' as const, payload: { operationId: operation } })));
+        return null;
       },
       'favourite.set': ({ customerId, productCode, on, note, channel, interactionId }) => {
         const code = productByCode(store, productCode)?.code ?? productCode;
