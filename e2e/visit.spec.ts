@@ -190,20 +190,25 @@ test('S4 S5 S6: the servers come back, the receipt leaves once by itself with it
   expect(sink.taken).toHaveLength(1);
 });
 
-test('a visit that is over is logged from the composer by keyboard, and has the actions of any contact (S19)', async () => {
+test('a visit that is over is logged from the composer by keyboard, and has the actions of any contact (S19, S26)', async () => {
   const { page } = desk;
   const composer = page.getByRole('region', { name: /^Write to / });
   await composer.getByRole('radio', { name: /^Visit/ }).click();
   await composer.locator('button.compose-line').click();
   await expect(composer.getByRole('textbox', { name: 'What happened in the visit' })).toBeFocused();
   await page.keyboard.type('Trajo el remito viejo');
-  await page.keyboard.press('Control+Enter');
+  await composer.getByRole('combobox', { name: 'Reason' }).selectOption('Complaint');
+  await composer.getByRole('textbox', { name: 'What happened in the visit' }).press('Control+Enter');
   await expect(toast(page, 'Visit saved.')).toBeVisible();
   const logged = visitCard(page).filter({ hasText: 'Trajo el remito viejo' });
   await bringIntoView(page, logged);
   await logged.getByRole('button', { name: 'Actions with this contact' }).click();
   for (const name of ['Answer', 'Call', 'Write', 'Leave a note', 'Is of another person…']) await expect(page.getByRole('menuitem', { name: new RegExp(`^${name}`) })).toBeVisible();
-  await page.keyboard.press('Escape');
+  // S26: a case that is made of it does not ask again why they came.
+  await page.getByRole('menuitem', { name: /^Open a case/ }).click();
+  const form = page.getByRole('dialog', { name: 'Open a case' });
+  await expect(form.getByRole('combobox', { name: 'Reason' }).getByRole('option', { selected: true })).toHaveText('Complaint');
+  await form.getByRole('button', { name: 'Cancel' }).click();
 });
 
 test('N3: a visit that a crash left open is found again where it was, with all that was done', async () => {

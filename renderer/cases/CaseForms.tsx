@@ -9,7 +9,7 @@ import type { CaseView } from '../data/caseQueries.ts';
 import { useCommand } from '../data/commands.ts';
 import { useInteraction, useSettings } from '../data/queries.ts';
 import { chooseCase } from '../data/queueState.ts';
-import { useShopParts } from '../data/visitQueries.ts';
+import { useShopParts, useVisit } from '../data/visitQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Combobox } from '../ui/Combobox.tsx';
@@ -34,7 +34,10 @@ export function NewCase({ customerId, interactionId, onClose }: Close & { custom
   const item = useInteraction(interactionId ?? '', interactionId !== null).data?.item;
   const shop = useShopParts().data;
   const [typed, setTyped] = useState<string | null>(null);
-  const [motive, setMotive] = useState('');
+  // What was already said at the counter is not asked again.
+  const said = useVisit(item?.channel === 'visit' ? item.id : null).data?.motive ?? '';
+  const [chosen, setMotive] = useState<string | null>(null);
+  const motive = chosen ?? said;
   const open = useCommand('case.open');
   const named = proposal?.title || item?.title || (item ? t('cases.titleFor', { channel: t(`channel.${item.channel}`), when: format.day(item.occurredAtMs, nowMs) }) : '');
   const title = typed ?? named;
@@ -50,7 +53,7 @@ export function NewCase({ customerId, interactionId, onClose }: Close & { custom
     <Dialog title={t('cases.openTitle')} size="s" onClose={onClose} onSubmit={submit} footer={<><Button onClick={onClose}>{t('common.cancel')}</Button><Button type="submit" look="primary" disabled={title.trim() === ''}>{t('cases.openDo')}</Button></>}>
       {interactionId !== null && <p className="faint">{t('cases.openLead')}</p>}
       <TextField label={t('cases.title')} hint={t('cases.titleHint')} maxLength={300} value={title} onChange={(event) => setTyped(event.target.value)} />
-      <SelectField label={t('cases.motive')} value={motive} onValue={setMotive} options={[{ value: '', label: t('cases.noMotive') }, ...(shop?.motives ?? []).map(({ code }) => ({ value: code, label: motiveWords(t, shop, code) }))]} />
+      <SelectField label={t('cases.motive')} {...(said !== '' && { hint: t('cases.motiveSaid') })} value={motive} onValue={setMotive} options={[{ value: '', label: t('cases.noMotive') }, ...(shop?.motives ?? []).map(({ code }) => ({ value: code, label: motiveWords(t, shop, code) }))]} />
     </Dialog>
   );
 }

@@ -1,14 +1,17 @@
 /** Logging a call by hand, by keyboard within seconds: what was said, and how, when and how long. */
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import type { ReactElement } from 'react';
 import type { CallDraft } from '../../shared/composing.ts';
 import { useDial } from '../calls/useDial.ts';
+import { useCases } from '../data/caseQueries.ts';
 import { command } from '../data/client.ts';
 import { draftKeeper } from '../data/messageDrafts.ts';
+import { useShopParts } from '../data/visitQueries.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button, Segmented } from '../ui/controls.tsx';
 import { showToast } from '../ui/toasts.tsx';
+import { motiveWords } from '../visit/visitWords.ts';
 import { optionOf } from './content.ts';
 import { LineButton, useFocusAsk } from './FormParts.tsx';
 import type { FormProps } from './form.ts';
@@ -28,6 +31,10 @@ function OpenCall({ customerId, content, context, focusAsk, onDone }: FormProps 
   const dial = useDial();
   const words = useRef<HTMLTextAreaElement>(null);
   const numbers = optionOf(context, 'call')?.addresses ?? [];
+  const motiveList = useId();
+  const shop = useShopParts().data;
+  const openTitles = (useCases(customerId).data ?? []).filter(({ status }) => status !== 'solved').map(({ title }) => title);
+  const motives = new Set([...openTitles, ...(shop?.motives ?? []).map(({ code }) => motiveWords(t, shop, code))]);
   const [startedAtMs] = useState(nowInMinutes);
   const call = content ?? { channel: 'call', contactPointId: numbers[0]?.contactPointId ?? null, direction: 'inbound', outcome: 'answered', startedAtMs, durationMs: 0, motive: '', text: '' };
   const change = (part: Partial<CallDraft>): void => draftKeeper.write(customerId, 'call', { ...call, ...part });
@@ -53,7 +60,8 @@ function OpenCall({ customerId, content, context, focusAsk, onDone }: FormProps 
       </div>
       <div className="compose-call-facts">
         <SpanFields span={call} whenWords={t('compose.callWhen')} lengthWords={t('compose.callLength')} onSpan={change} />
-        <label className="compose-small grow"><span>{t('compose.callMotive')}</span><input type="text" className="input" maxLength={200} spellCheck value={call.motive} onChange={(event) => change({ motive: event.target.value })} /></label>
+        <label className="compose-small grow"><span>{t('compose.callMotive')}</span><input type="text" className="input" maxLength={200} spellCheck list={motiveList} value={call.motive} onChange={(event) => change({ motive: event.target.value })} /></label>
+        <datalist id={motiveList}>{[...motives].map((motive) => <option key={motive} value={motive}>{motive}</option>)}</datalist>
         {numbers.length > 1 && (
           <label className="compose-small"><span>{t('compose.callWith')}</span>
             <select className="input select" value={call.contactPointId ?? ''} onChange={(event) => change({ contactPointId: event.target.value })}>

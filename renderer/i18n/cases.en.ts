@@ -25,6 +25,7 @@ export const casesEn: WordsLike<typeof casesEs> = {
     priority: 'Priority',
     priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
     motive: 'Reason',
+    motiveSaid: 'That of the visit.',
     noMotive: 'No reason',
     title: 'Title',
     titleHint: 'What the customer needs, in a few words.',

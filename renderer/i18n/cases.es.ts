@@ -22,6 +22,7 @@ export const casesEs = {
     priority: 'Prioridad',
     priorities: { low: 'Baja', normal: 'Normal', high: 'Alta', urgent: 'Urgente' },
     motive: 'Motivo',
+    motiveSaid: 'El de la visita.',
     noMotive: 'Sin motivo',
     title: 'Título',
     titleHint: 'Lo que el cliente necesita, en pocas palabras.',
