@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openCore } from '../core/core.ts';
-import type { Core } from '../core/core.ts';
+import type { Core, CoreOptions } from '../core/core.ts';
 import { createKey, hasKey, keyKeptBy, openKey } from '../core/store/key.ts';
 import { HISTORY_FILE } from '../core/store/open.ts';
 import { DeskError } from '../../shared/result.ts';
@@ -12,18 +12,17 @@ import type { Credentials } from '../../shared/corePort.ts';
 /** In the profile, for who gives no other: convenient for a server, no better than the folder's own protection. */
 const DEFAULT_KEY_FILE = 'secret.key';
 
+const THREADS: CoreOptions['threads'] = { sourceHost: new URL('../core/sourceHost.ts', import.meta.url), indexer: new URL('../core/indexThread.ts', import.meta.url) };
+
 /** @throws DeskError key-missing, key-wrong, database-corrupt, database-newer */
-export function openProfile(profile: string, keyFile: string | undefined): Core {
+export function openProfile(profile: string, keyFile: string | undefined, threads = THREADS): Core {
   const profileDir = resolve(profile);
   mkdirSync(profileDir, { recursive: true, mode: 0o700 });
   // A history whose key file went must not get a new key: it would never open with that.
   const isNew = !hasKey(profileDir) && !existsSync(join(profileDir, HISTORY_FILE));
   const credentials = credentialsFor(profileDir, keyFile ?? process.env['HILO_KEY_FILE'], isNew);
   const keyHex = isNew ? createKey(profileDir, credentials).keyHex : openKey(profileDir, credentials);
-  return openCore({
-    profileDir, keyHex, keyKeptBy: credentials.keptBy,
-    threads: { sourceHost: new URL('../core/sourceHost.ts', import.meta.url), indexer: new URL('../core/indexThread.ts', import.meta.url) },
-  });
+  return openCore({ profileDir, keyHex, keyKeptBy: credentials.keptBy, threads });
 }
 
 function credentialsFor(profileDir: string, keyFile: string | undefined, isNew: boolean): Credentials {

@@ -6,17 +6,21 @@ import { startProsody } from '../../e2e/world/prosody.ts';
 import type { Prosody } from '../../e2e/world/prosody.ts';
 import { seeded } from '../core/testing.ts';
 import { freshFolder, removeFolders, withHilo } from './testHilo.ts';
-import { countOutcomes, killAfter, killAtEach } from './testSending.ts';
+import type { Built } from './testBuild.ts';
+import { buildSender, countOutcomes, killAfter, killAtEach } from './testSending.ts';
 import type { Sender } from './testSending.ts';
 import type { ToSend } from './testSender.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 
+let built: Built;
 let prosody: Prosody;
 beforeAll(async () => {
+  built = await buildSender();
   prosody = await startProsody({ users: { ana: 'pw-ana', luis: 'pw-luis', eva: 'pw-eva', ines: 'pw-ines' }, tls: false });
 });
 afterAll(async () => {
+  built.remove();
   await prosody.dispose();
   removeFolders();
 });
@@ -74,7 +78,7 @@ test.concurrent.each([
   };
   const random = seeded(seed);
   const times = (count: number, moment: Moment): Moment[] => Array.from({ length: count }, () => moment);
-  const killed = await killAtEach(profile, [
+  const killed = await killAtEach(built, profile, [
     // What fails again and again is tried less and less often: after each cut one goes through.
     ...times(6, { before: /<message[^>]*type=.chat/, way: 'toServer' }).flatMap((cut): Moment[] => [cut, { console: 'sent' }]),
     ...times(6, 'arrived'),

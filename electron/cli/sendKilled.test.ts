@@ -7,16 +7,19 @@ import type { SmtpPhase, SmtpSink } from '../../e2e/world/smtpSink.ts';
 import type { CustomerId } from '../../shared/domain.ts';
 import { seeded } from '../core/testing.ts';
 import { freshFolder, removeFolders, withHilo } from './testHilo.ts';
-import { countOutcomes, killAfter, killAtEach } from './testSending.ts';
+import type { Built } from './testBuild.ts';
+import { buildSender, countOutcomes, killAfter, killAtEach } from './testSending.ts';
 import type { Count, Sender } from './testSending.ts';
 import type { ToSend } from './testSender.ts';
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
 const CUSTOMER = 'lucia@cliente.example';
 
+let built: Built;
 let dovecot: Dovecot;
-beforeAll(async () => { dovecot = await startDovecot({ users: { ana: 'pw-ana', eva: 'pw-eva' } }); });
+beforeAll(async () => { [built, dovecot] = await Promise.all([buildSender(), startDovecot({ users: { ana: 'pw-ana', eva: 'pw-eva' } })]); });
 afterAll(async () => {
+  built.remove();
   await dovecot.dispose();
   removeFolders();
 });
@@ -65,7 +68,7 @@ function mail({ customerId, accountId }: Shop, n: number): ToSend {
 }
 
 async function run(sink: SmtpSink, shop: Shop, moments: readonly Moment[]): Promise<Count> {
-  const killed = await killAtEach(shop.profile, moments, (n) => mail(shop, n), (sender, moment) => killAt(sink, sender, moment));
+  const killed = await killAtEach(built, shop.profile, moments, (n) => mail(shop, n), (sender, moment) => killAt(sink, sender, moment));
   const { rows, ...count } = await countOutcomes(shop.profile, killed, (key) => sink.count(key));
   const keys = new Set(rows.map((row) => row.effectKey));
   expect(sink.taken.filter(({ messageId }) => !keys.has(messageId)), 'mails that nobody wrote').toEqual([]);

@@ -14,7 +14,8 @@ export type ToSend = { customerId: string; message: CommandInput<'outbox.send'>[
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
 
 const [profile = '', queue = '[]'] = process.argv.slice(2);
-const core = openProfile(profile, undefined);
+// Built beside this, with this.
+const core = openProfile(profile, undefined, { sourceHost: new URL('./sourceHost.js', import.meta.url), indexer: new URL('./indexThread.js', import.meta.url) });
 // One that is killed would keep nothing of what it compiled, and the next would start as slowly.
 flushCompileCache();
 // What it finds is no step of its own.

@@ -1,13 +1,16 @@
 /** Consoles that are killed while they send, for the tests of the outbox against real servers. Nothing of it is shipped. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import type { OutboxRow } from '../core/store/outbox.ts';
 import { outboxById } from '../core/store/outbox.ts';
+import { buildConsoles } from './testBuild.ts';
+import type { Built } from './testBuild.ts';
 import { withHilo } from './testHilo.ts';
 import type { ToSend } from './testSender.ts';
 
-const SENDER = join(import.meta.dirname, 'testSender.ts');
+export function buildSender(): Promise<Built> {
+  return buildConsoles('electron/cli/testSender.ts', 'electron/core/sourceHost.ts', 'electron/core/indexThread.ts');
+}
 
 /** A console in a process of its own, which sends what it is given and what is left from before. */
 export class Sender {
@@ -16,8 +19,8 @@ export class Sender {
   readonly #watchers = new Set<() => void>();
   readonly ended: Promise<void>;
 
-  constructor(profile: string, toSend: readonly ToSend[]) {
-    this.#child = spawn(process.execPath, [SENDER, profile, JSON.stringify(toSend)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  constructor(built: Built, profile: string, toSend: readonly ToSend[]) {
+    this.#child = spawn(process.execPath, [built.file('testSender'), profile, JSON.stringify(toSend)], { stdio: ['ignore', 'pipe', 'inherit'], env: built.env });
     this.ended = new Promise((settle) => this.#child.once('close', () => settle()));
     let rest = '';
     this.#child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -59,15 +62,15 @@ export async function killAfter(sender: Sender, moment: Promise<void>): Promise<
 export type Count = { kills: number; accepted: number; sent: number; held: number; lost: number; doubled: number };
 
 /** Kills a console once at each moment, with one more message each time, and lets the last one finish. @returns kills, and what the consoles said they took */
-export async function killAtEach<M>(profile: string, moments: readonly M[], message: (n: number) => ToSend, killAt: (sender: Sender, moment: M) => Promise<boolean>): Promise<{ kills: number; accepted: Set<string> }> {
+export async function killAtEach<M>(built: Built, profile: string, moments: readonly M[], message: (n: number) => ToSend, killAt: (sender: Sender, moment: M) => Promise<boolean>): Promise<{ kills: number; accepted: Set<string> }> {
   const accepted = new Set<string>();
   let kills = 0;
   for (const [n, moment] of moments.entries()) {
-    const sender = new Sender(profile, [message(n)]);
+    const sender = new Sender(built, profile, [message(n)]);
     if (await killAt(sender, moment)) kills += 1;
     for (const line of sender.lines) if (line.startsWith('accepted ')) accepted.add(line.slice('accepted '.length));
   }
-  const last = new Sender(profile, []);
+  const last = new Sender(built, profile, []);
   await last.ended;
   if (!last.isThrough) throw new Error('the last console did not come to an end');
   return { kills, accepted };

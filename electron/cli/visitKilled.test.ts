@@ -1,9 +1,6 @@
 /** Must show 4, S4: a console killed at every step of closing a visit: numbers without gaps or doubles, every receipt printed and mailed once. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { checkHistory } from '../core/check.ts';
 import { openCore } from '../core/core.ts';
@@ -12,6 +9,8 @@ import { seeded } from '../core/testing.ts';
 import { blobById } from '../core/store/blobs.ts';
 import { outboxById } from '../core/store/outbox.ts';
 import { receiptFile } from '../core/store/visits.ts';
+import { buildConsoles } from './testBuild.ts';
+import type { Built } from './testBuild.ts';
 import { freshFolder, removeFolders } from './testHilo.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -19,22 +18,16 @@ vi.setConfig({ testTimeout: 300_000 });
 const KILLS = 200;
 /** Each has a profile of its own; while one starts, another works. */
 const SIDE_BY_SIDE = 4;
-const PROJECT = join(import.meta.dirname, '..', '..');
-/** In the project, so that what is not bundled is found; git-ignored. */
-const BUILT = join(PROJECT, '.cache', `closer-${process.pid}`);
 const PRESS = new URL('./testPress.ts', import.meta.url);
 
 type Shop = { profile: string; keyHex: string; customerId: string; told: Map<string, string>; kills: number };
 type Moment = { from: 'start' | 'close' | 'never'; step: number };
 
-/** A console from one file starts in a quarter of the time. */
-beforeAll(() => build({
-  configFile: false, root: PROJECT, logLevel: 'warn', ssr: { noExternal: true, external: ['better-sqlite3'] },
-  build: { ssr: true, outDir: BUILT, emptyOutDir: true, minify: false, target: 'node22', rolldownOptions: { input: ['testCloser', 'testPress'].map((name) => join(import.meta.dirname, `${name}.ts`)), output: { entryFileNames: '[name].js' } } },
-}));
+let built: Built;
+beforeAll(async () => { built = await buildConsoles('electron/cli/testCloser.ts', 'electron/cli/testPress.ts'); });
 afterAll(() => {
   removeFolders();
-  rmSync(BUILT, { recursive: true, force: true });
+  built.remove();
 });
 
 const open = (profile: string, keyHex: string): Core => openCore({ profileDir: profile, keyHex, keyKeptBy: 'file', threads: { sourceHost: PRESS, indexer: PRESS } });
@@ -54,7 +47,7 @@ async function openShop(): Promise<Shop> {
 
 /** Runs a console that kills itself at a moment; what it said it had closed is noted. @returns the steps it took in all and from the closing on, when it came to its end */
 async function runCloser(shop: Shop, { from, step }: Moment): Promise<[number, number] | null> {
-  const child = spawn(process.execPath, [join(BUILT, 'testCloser.js'), shop.profile, shop.keyHex, shop.customerId, from, String(step)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(BUILT, 'compiled') } });
+  const child = spawn(process.execPath, [built.file('testCloser'), shop.profile, shop.keyHex, shop.customerId, from, String(step)], { stdio: ['ignore', 'pipe', 'inherit'], env: built.env });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => { said += chunk; });
   await new Promise((settle) => child.once('close', settle));
