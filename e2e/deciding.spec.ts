@@ -106,6 +106,15 @@ test('S22: who waits by chat and who waits by mail are suggested the same, for t
   expect(said[0]).toContain('Because they have waited 48 hours for an answer.');
 });
 
+test('what the rules say is said in the language of the window, also when that is changed', async () => {
+  const { page } = desk;
+  await expect(next(page).getByRole('listitem', { name: 'Answer what they wait for' })).toBeVisible();
+  await tell(page, 'settings.set', { language: 'es' });
+  await expect(panel(page, 'Qué conviene hacer').getByRole('listitem', { name: 'Responder lo que espera' })).toBeVisible();
+  await tell(page, 'settings.set', { language: 'system' });
+  await expect(next(page).getByRole('listitem', { name: 'Answer what they wait for' })).toBeVisible();
+});
+
 test('S23: what to do next stands with why and its evidence, is answered by keyboard, and does not come back on the same ground', async () => {
   const { page } = desk;
   const ready = next(page).getByRole('listitem', { name: 'Tell them that the order is ready' });

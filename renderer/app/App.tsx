@@ -4,7 +4,7 @@
  * Owns what comes before the desk: unlocking, the first run, a history that cannot be opened. Follows the settings
  * for language and theme. Never asks the network for anything.
  */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCoreState } from '../data/coreState.ts';
@@ -60,9 +60,15 @@ function Desk({ systemLanguage, isSample }: { systemLanguage: 'es' | 'en'; isSam
   const memory = useMemory();
   const language = settings.data?.language;
   const theme = settings.data?.theme;
+  const spoken = language === 'system' ? systemLanguage : language;
+  const spokenBefore = useRef<typeof spoken>(undefined);
   useEffect(() => {
-    if (language !== undefined) setLanguage(language === 'system' ? systemLanguage : language);
-  }, [language, systemLanguage]);
+    if (spoken === undefined) return;
+    setLanguage(spoken);
+    // Some answers are in words: the names of rules, what to do next.
+    if (spokenBefore.current !== undefined && spokenBefore.current !== spoken) void client.invalidateQueries();
+    spokenBefore.current = spoken;
+  }, [client, spoken]);
   useEffect(() => (theme === undefined ? undefined : applyTheme(theme)), [theme]);
   useEffect(() => onEvent('navigate', ({ customerId, interactionId }) => {
     goTo('queue');
