@@ -28,7 +28,7 @@ export const LIVE_SCENES: readonly LiveScene[] = [
   { name: 'call-bar', show: async (page, shop) => { await ring(page, shop, '0111561234410'); play(shop, 'answer'); await page.locator('.call-chip[data-state=answered]').waitFor(); }, leave: hangUp },
   { name: 'call-ended', show: async (page, shop) => { await ring(page, shop, '0111561234410'); play(shop, 'answer'); play(shop, 'end'); await page.locator('.call-chip[data-state=ended]').waitFor(); }, leave: hangUp },
   { name: 'fresh', show: async (page) => { await page.keyboard.press('Alt+1'); await page.locator('.queue .fresh, .list .fresh, .fresh').first().click(); await page.locator('.fresh-list').waitFor(); }, leave: away },
-  { name: 'new-customer', show: async (page) => { await page.keyboard.press('Alt+2'); await page.locator('.list-head .icon-button').first().click(); await page.locator('dialog[open]').waitFor(); }, leave: away },
+  { name: 'new-customer', show: async (page) => { await page.keyboard.press('Alt+2'); await page.locator('.list-head .icon-button').last().click(); await page.locator('dialog[open]').waitFor(); }, leave: away },
   { name: 'accounts', show: async (page) => { await page.keyboard.press('Alt+3'); await page.locator('.card').first().waitFor(); }, leave: calm },
   ...['imap', 'xmpp', 'asteriskAmi'].map((kind, at): LiveScene => ({
     name: `account-${kind}`, show: async (page) => { await page.keyboard.press('Alt+4'); await page.locator('.account-line .icon-button').nth(at).click(); await page.locator('dialog[open]').waitFor(); }, leave: away,
