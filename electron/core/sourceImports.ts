@@ -67,6 +67,6 @@ function importView(row: ImportRow, account: AccountRow | undefined, revoked: Re
   return {
     id: row.id, label: account?.label ?? '', kind: account?.kind ?? 'mailFile', startedAtMs: row.startedAtMs, finishedAtMs: row.finishedAtMs, read: row.read, stored: row.stored,
     known: row.known, quarantined: row.quarantined, doneBytes: row.doneBytes, totalBytes: row.totalBytes, error: row.error === null ? null : (JSON.parse(row.error) as ErrorData),
-    canUndo: (account?.kind === 'contacts' || account?.kind === 'shopFile') && row.finishedAtMs !== null && row.stored > 0 && !revoked.has(row.id), revoked: revoked.has(row.id),
+    canUndo: (account?.kind === 'contacts' || account?.kind === 'shopFile') && row.finishedAtMs !== null && row.stored + row.quarantined > 0 && !revoked.has(row.id), revoked: revoked.has(row.id),
   };
 }

@@ -26,7 +26,7 @@ import { CANCELLED, createRuns, STOPPED } from './sourceRuns.ts';
 import type { Run, StreamResult } from './sourceRuns.ts';
 import { writeIfPossible } from './store/open.ts';
 import type { Store, Writer } from './store/open.ts';
-import { accountFacts, accounts, forgetCursors, learnFacts, removeAccount, saveAccount, findRecord, streamsOf } from './store/sources.ts';
+import { accountFacts, accounts, forgetCursors, learnFacts, removeAccount, saveAccount, findRecord, streamsOf, unreadableByAccount } from './store/sources.ts';
 import type { AccountRow, ImportRow } from './store/sources.ts';
 
 export type SourcesPorts = {
@@ -272,7 +272,7 @@ export function openSources(ports: SourcesPorts) {
     },
 
     state(): SyncState {
-      const quarantinedBy = new Map((store.prepare('SELECT account_id AS id, count(*) AS n FROM source_record WHERE unreadable IS NOT NULL GROUP BY account_id').all() as { id: string; n: number }[]).map((row) => [row.id, row.n]));
+      const quarantinedBy = unreadableByAccount(store);
       return {
         accounts: accounts(store).filter((row) => isNetworkAccount(row) || row.kind === 'asteriskCsv' || (row.kind === 'shopFile' && isLiveAccount(row))).map((row) => accountView(store, row, runs.of(row.id), quarantinedBy.get(row.id) ?? 0)),
         imports: imports.views(),

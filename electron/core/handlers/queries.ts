@@ -19,7 +19,7 @@ import { countOutbox } from '../store/outbox.ts';
 import type { Search } from '../store/search.ts';
 import type { Snippets } from '../store/snippet.ts';
 import { receiptFile } from '../store/visits.ts';
-import { placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
+import { countUnreadable, placesOf, rawBytes, record, recordByKey, unreadableRecords } from '../store/sources.ts';
 import type { RecordRow } from '../store/sources.ts';
 import { preferencesOf } from '../store/visits.ts';
 import { customerBrief } from './brief.ts';
@@ -73,7 +73,7 @@ export function createQueries(ports: QueryPorts): Omit<Queries, OtherQueries> {
       customers: count(store, 'SELECT count(*) AS n FROM customer'),
       interactions: count(store, 'SELECT count(*) AS n FROM interaction'),
       waiting: ports.waiting(),
-      quarantined: count(store, 'SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
+      quarantined: countUnreadable(store),
       indexing: search.pendingCount(),
       loadingSample: sampleState(store) === 'loading',
       outbox: countOutbox(store),

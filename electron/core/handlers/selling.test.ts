@@ -141,6 +141,26 @@ describe('S8, N6: a catalogue with traps', () => {
     await core.command('operation.undo', { operationId: undo.operationId });
     expect(prices('PL-1')['web']).toBe(4_000);
   });
+
+  it('rows of it that nobody could read are said no more, unless another import brought them too', async () => {
+    const said = (): number[] => [core.query('app.state', {}).quarantined, core.query('sync.state', {}).quarantined, core.query('quarantine.list', { offset: 0, limit: 100 }).total, core.query('quarantine.list', { offset: 0, limit: 100 }).rows.length];
+    const all = (n: number): number[] => [n, n, n, n];
+    const kept = (): unknown => core.store.prepare('SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL').pluck().get();
+    const before = said()[0] ?? 0;
+    const broken = 'Código;Nombre;Precio\nXX-1;Roto;abc\n';
+    const first = await bring(file('rotos.csv', broken));
+    expect(said()).toEqual(all(before + 1));
+    expect(core.query('sync.state', {}).imports.find((one) => one.id === first)?.canUndo).toBe(true);
+    const second = await bring(file('rotos-otra-vez.csv', `${broken}XX-2;Sano;1\n`));
+    await core.command('import.undo', { importId: first });
+    expect(said()).toEqual(all(before + 1));
+    const { operationId } = await core.command('import.undo', { importId: second });
+    expect(said()).toEqual(all(before));
+    expect(kept()).toBe(before + 1);
+    await core.command('operation.undo', { operationId });
+    expect(said()).toEqual(all(before + 1));
+    await core.command('import.undo', { importId: second });
+  });
 });
 
 describe('S16, S7: orders', () => {

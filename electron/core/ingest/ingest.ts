@@ -111,7 +111,7 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
     putPlace(writer, { stream, place: incoming.place, record: known.id, flags: incoming.flags, atMs: context.atMs });
     if (incoming.kind === 'row') sayAgain(writer, known.id, incoming, context, readAtMs, pending);
     refreshGone(writer, known.id, pending);
-    if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId)) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
+    if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId) && known.unreadable === null) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
     return 'known';
   }
   // A record without its bytes could never be read again.
@@ -277,7 +277,7 @@ function refreshGone(writer: Writer, record: number, pending: Pending): void {
 
 /** A card of an import that was taken back comes again with another import: from now on it is that one's. */
 function takeOverRevoked(writer: Writer, record: number, importId: string): boolean {
-  return writer.prepare("UPDATE source_record SET import_id = ? WHERE id = ? AND kind = 'card' AND unreadable IS NULL AND import_id <> ? AND import_id IN (SELECT import_id FROM revoked_import)").run(importId, record, importId).changes === 1;
+  return writer.prepare("UPDATE source_record SET import_id = ? WHERE id = ? AND kind = 'card' AND import_id <> ? AND import_id IN (SELECT import_id FROM revoked_import)").run(importId, record, importId).changes === 1;
 }
 
 /** Cards of an import that was taken back say nothing. */

@@ -134,6 +134,7 @@ function recomputeImport(round: Recompute, [importId = '']: readonly string[], o
     }
   }
   writer.touch('sync');
+  writer.touch('app');
 }
 
 /** What the rows of a shop's tables say goes with the import that brought them, but for what another import says as well. */

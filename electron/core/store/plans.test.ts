@@ -23,7 +23,7 @@ import type { Reader, Store } from './open.ts';
 import { operationsAbout } from './operations.ts';
 import type { Search } from './search.ts';
 import { dueTasks, queueViews, tasksOfCase, tasksOfPoints } from './tasks.ts';
-import { findRecord, forgetPlaces, isGone, markPlacesGone, placesOf, recordsAfter, recordsOfGroup, unreadableRecords } from './sources.ts';
+import { findRecord, forgetPlaces, isGone, markPlacesGone, placesOf, recordsAfter, recordsOfGroup, unreadableByAccount, unreadableRecords } from './sources.ts';
 
 const desk = testDesk();
 const { store } = desk;
@@ -160,7 +160,8 @@ describe('taking records in', () => {
     expect(faults((reader) => recordsAfter(reader, 0, 10))).toEqual([]);
     expect(faults((reader) => recordsOfGroup(reader, 'g'))).toEqual([]);
     expect(faults((reader) => unreadableRecords(reader, 0, 10), { scan: /unreadable IS NOT NULL/ })).toEqual([]);
-    const scanned = plansOf((reader) => unreadableRecords(reader, 0, 10)).flatMap(({ plan }) => plan);
+    const scanned = [(reader: Reader) => unreadableRecords(reader, 0, 10), unreadableByAccount].flatMap((work) => plansOf(work)).flatMap(({ plan }) => plan).filter((step) => GROWING.test(step));
+    expect(scanned).not.toEqual([]);
     for (const step of scanned) expect(step).toMatch(/source_record_unreadable/);
     expect(faults((reader) => interactionOfRecord(reader, 1))).toEqual([]);
   });

@@ -185,9 +185,23 @@ export function placesOf(reader: Reader, recordId: number): { accountId: string;
     FROM source_place JOIN stream ON stream.id = source_place.stream WHERE source_place.record = ? ORDER BY source_place.read_at_ms, place`).all(recordId) as never[];
 }
 
+const HOLDS = 'NOT IN (SELECT import_id FROM revoked_import)';
+/** Not understood, and not taken back with every import that brought it: the first stands in the record, each later one of a row in `row_said`. */
+const UNREADABLE = `unreadable IS NOT NULL AND (import_id IS NULL OR import_id ${HOLDS} OR EXISTS (SELECT 1 FROM row_said WHERE row_said.record = source_record.id AND row_said.import_id ${HOLDS}))`;
+
+export function countUnreadable(reader: Reader): number {
+  return reader.prepare(`SELECT count(*) FROM source_record WHERE ${UNREADABLE}`).pluck().get() as number;
+}
+
+/** Of accounts that have any, by their id. */
+export function unreadableByAccount(reader: Reader): Map<string, number> {
+  return new Map(reader.prepare(`SELECT account_id, count(*) FROM source_record WHERE ${UNREADABLE} GROUP BY account_id`).raw().all() as [string, number][]);
+}
+
+/** Newest first. */
 export function unreadableRecords(reader: Reader, offset: number, limit: number): { rows: RecordRow[]; total: number } {
-  const total = (reader.prepare('SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL').get() as { n: number }).n;
-  const rows = reader.prepare(`SELECT ${RECORD_COLUMNS} FROM source_record WHERE unreadable IS NOT NULL ORDER BY id DESC LIMIT ? OFFSET ?`).all(limit, offset) as RawRecordRow[];
+  const total = countUnreadable(reader);
+  const rows = reader.prepare(`SELECT ${RECORD_COLUMNS} FROM source_record WHERE ${UNREADABLE} ORDER BY id DESC LIMIT ? OFFSET ?`).all(limit, offset) as RawRecordRow[];
   return { rows: rows.map(readRecord), total };
 }
 
