@@ -18,7 +18,7 @@ describe('arguments', () => {
   it('gives the sample shop a folder of its own unless one is named', () => {
     const folder = (argv: string[]): string => profileFolder(parseArguments(argv, '/'), '/data');
     expect(folder([])).toBe(join('/data', 'default'));
-    expect(folder(['--sample'])).toBe(join('/data', 'sample'));
+    expect(folder(['--sample'])).toBe(join('/data', 'sample-2'));
     expect(folder(['--sample', '--profile', '/own'])).toBe(resolve('/own'));
   });
 

@@ -29,9 +29,12 @@ export function parseArguments(argv: readonly string[], cwd: string): StartOptio
   };
 }
 
+/** Counted up when the sample shop grows: one that an earlier version made would lack what is new. */
+const SAMPLE_EDITION = 2;
+
 /** The sample shop has a folder of its own, so that it never mixes with a person's own history. */
 export function profileFolder(options: StartOptions, appDataFolder: string): string {
-  return options.profile ?? join(appDataFolder, options.sample ? 'sample' : 'default');
+  return options.profile ?? join(appDataFolder, options.sample ? `sample-${SAMPLE_EDITION}` : 'default');
 }
 
 function valueOf(argv: readonly string[], name: string): string | null {
