@@ -86,7 +86,6 @@ async function open(page: Page, name: string): Promise<void> {
 async function write(page: Page, name: string, channel: string, words: string): Promise<void> {
   await open(page, name);
   await page.locator(`.channel-switch [data-channel=${channel}]`).click();
-  if (channel === 'call') await page.locator('.compose-line').click();
   const field = page.locator('.composer textarea').first();
   if (await field.inputValue() === '') await field.fill(words);
   await field.focus();

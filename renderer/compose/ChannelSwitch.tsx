@@ -1,4 +1,4 @@
-/** The channels of the composer, each with how many drafts it has; arrows move the choice. */
+/** The channels of the composer, each with how many drafts it has; arrows move the choice, a click also goes on to the words. */
 import type { KeyboardEvent, ReactElement } from 'react';
 import type { DraftChannel, DraftState } from '../data/messageDrafts.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -6,7 +6,7 @@ import { Icon } from '../ui/icons.tsx';
 
 const ORDER: readonly DraftChannel[] = ['mail', 'chat', 'call', 'visit', 'note'];
 
-type ChannelSwitchProps = { channel: DraftChannel; drafts: Readonly<Record<DraftChannel, DraftState>>; onChannel: (channel: DraftChannel) => void };
+type ChannelSwitchProps = { channel: DraftChannel; drafts: Readonly<Record<DraftChannel, DraftState>>; onChannel: (channel: DraftChannel, byPointer: boolean) => void };
 
 export function ChannelSwitch({ channel, drafts, onChannel }: ChannelSwitchProps): ReactElement {
   const { t } = useTranslation();
@@ -15,7 +15,7 @@ export function ChannelSwitch({ channel, drafts, onChannel }: ChannelSwitchProps
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    onChannel(ORDER[(ORDER.indexOf(channel) + step + ORDER.length) % ORDER.length] ?? channel);
+    onChannel(ORDER[(ORDER.indexOf(channel) + step + ORDER.length) % ORDER.length] ?? channel, false);
     const group = event.currentTarget;
     requestAnimationFrame(() => group.querySelector<HTMLElement>('[aria-checked=true]')?.focus());
   };
@@ -34,7 +34,7 @@ export function ChannelSwitch({ channel, drafts, onChannel }: ChannelSwitchProps
             title={name}
             aria-label={count > 0 ? `${name}, ${t('compose.drafts', { count })}` : name}
             tabIndex={one === channel ? 0 : -1}
-            onClick={() => onChannel(one)}
+            onClick={(event) => onChannel(one, event.detail > 0)}
           >
             <Icon name={one === 'note' ? 'lock' : one} />
             <span className="channel-name">{name}</span>

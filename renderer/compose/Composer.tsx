@@ -86,7 +86,7 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
   const asides = [
     ...(isTyping ? [t('compose.typing', { name })] : []),
     ...(callId !== null && (channel === 'mail' || channel === 'chat') ? [t('compose.duringCall')] : []),
-    ...(start !== null && channel !== 'note' && start.channel === channel && reply.channel !== channel ? [whyWords(t, format, nowMs, start)] : []),
+    ...(start !== null && channel !== 'note' && start.channel === channel && reply.channel !== channel ? [whyWords(t, format, nowMs, start, view?.contactPoints.some(({ kind }) => kind === 'mail' || kind === 'chat') ?? false)] : []),
     ...(reply.channel === channel && (channel === 'mail' || channel === 'chat') ? [t(channel === 'mail' ? 'compose.why.replyMail' : 'compose.why.replyChat')] : []),
     ...(account?.isOnline === false && (channel === 'mail' || channel === 'chat') ? [t('compose.offline')] : []),
   ];
@@ -112,9 +112,10 @@ export function Composer({ view }: { view: CustomerView | undefined }): ReactEle
         <ChannelSwitch
           channel={channel}
           drafts={drafts}
-          onChannel={(next) => {
+          onChannel={(next, byPointer) => {
             chosen.set(customerId, next);
-            show(next, false);
+            // Whoever clicks is about to type, and every letter is a key of the workspace.
+            show(next, byPointer);
           }}
         />
         <p className="composer-why cut" data-call={callId !== null} title={asides.join(' · ')}>{asides.join(' · ')}</p>

@@ -24,6 +24,7 @@ export const composeEn: WordsLike<typeof composeEs> = {
       onlyMail: 'Mail is the only way there is',
       onlyChat: 'Chat is the only way there is',
       onlyCall: 'The phone is the only way there is',
+      noAccount: 'No account is connected to write to them with',
       said: 'noted by {{actor}}, {{when}}',
       card: 'said in {{label}}, {{when}}',
     },

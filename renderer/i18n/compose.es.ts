@@ -24,6 +24,7 @@ export const composeEs = {
       onlyMail: 'El correo es la única vía que hay',
       onlyChat: 'El chat es la única vía que hay',
       onlyCall: 'El teléfono es la única vía que hay',
+      noAccount: 'No hay una cuenta conectada para escribirle',
       said: 'lo anotó {{actor}}, {{when}}',
       card: 'dicho en {{label}}, {{when}}',
     },
