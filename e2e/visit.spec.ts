@@ -194,7 +194,6 @@ test('a visit that is over is logged from the composer by keyboard, and has the 
   const { page } = desk;
   const composer = page.getByRole('region', { name: /^Write to / });
   await composer.getByRole('radio', { name: /^Visit/ }).click();
-  await composer.locator('button.compose-line').click();
   await expect(composer.getByRole('textbox', { name: 'What happened in the visit' })).toBeFocused();
   await page.keyboard.type('Trajo el remito viejo');
   await composer.getByRole('combobox', { name: 'Reason' }).selectOption('Complaint');
@@ -253,6 +252,18 @@ test('an offer that was presented by mistake is taken out of the visit, and was 
   await page.keyboard.press('Enter');
   await expect(summary(page)).toContainText('Flete sin cargo');
   expect(await states()).toContain('Flete sin cargo: presented');
+  // Accepted by key: it says so, keeps the focus, and the same button takes all of it back.
+  await page.getByRole('button', { name: 'Presented: Flete sin cargo' }).focus();
+  await page.keyboard.press('a');
+  await expect(summary(page).getByRole('listitem').filter({ hasText: 'Flete sin cargo' })).toContainText('Accepted');
+  await expect(page.getByRole('button', { name: 'Accepted: Flete sin cargo' })).toBeFocused();
+  expect(await states()).toContain('Flete sin cargo: accepted');
+  await page.keyboard.press('Enter');
+  await expect(summary(page)).not.toContainText('Flete sin cargo');
+  expect(await states()).not.toContain('Flete sin cargo: accepted');
+  await page.getByPlaceholder('Another offer, by word').fill('Flete sin cargo');
+  await page.keyboard.press('Enter');
+  await expect(summary(page)).toContainText('Flete sin cargo');
   await summary(page).getByRole('button', { name: 'Take out “Flete sin cargo”' }).press('Enter');
   await expect(summary(page)).not.toContainText('Flete sin cargo');
   expect(await states()).not.toContain('Flete sin cargo: presented');

@@ -4,7 +4,8 @@ import { IDENTITY_CHECKS, VISIT_ITEM_KINDS } from './domain.ts';
 import type { CaseId, CustomerId, IdentityCheck, InteractionId, OperationId, OutboxId, SurveyVerdict, VisitId, VisitItemKind } from './domain.ts';
 import { entry, id, limit, none } from './entry.ts';
 
-export type VisitItem = { itemId: string; kind: VisitItemKind; ref: string; label: string; atMs: number };
+/** `answer`: of an offer, what they said to it in the visit. */
+export type VisitItem = { itemId: string; kind: VisitItemKind; ref: string; label: string; atMs: number; answer: 'accepted' | 'declined' | null };
 /** The answer that counts. */
 export type SurveyView = { score: number; comment: string; answeredAtMs: number; by: 'mail' | 'card'; agent: string; branch: string };
 /** Any answer, also one that does not count. `from`: the address it came from, empty for the card; `visitId` null: its token is of no visit we know. */

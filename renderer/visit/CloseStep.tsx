@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { readMailbox } from '../../shared/mailAddress.ts';
 import { useCommand } from '../data/commands.ts';
-import { useAppState, useCustomer } from '../data/queries.ts';
+import { useAppState, useCustomer, useSyncState } from '../data/queries.ts';
 import { useCases } from '../data/caseQueries.ts';
 import { goToStep, leaveVisit } from '../data/visits.ts';
 import { useTranslation } from '../i18n/i18n.ts';
@@ -21,6 +21,7 @@ export function CloseStep({ visit, acts }: { visit: Visit; acts: VisitActs }): R
   const [ending, setEnding] = useState<Ending>({ withReceipt: true, withMail: true, withSurvey: true, solvesCase: false });
   const known = useMailOf(visit.customerId);
   const isOnline = useAppState().data?.online ?? null;
+  const hasAccount = useSyncState().data?.accounts.some((account) => account.can.effects.includes('mail'));
   const address = (typed ?? known).trim();
   const isBad = ending.withMail && address !== '' && readMailbox(address) === null;
   const matter = useCases(visit.customerId).data?.find((one) => one.id === visit.caseId);
@@ -43,7 +44,8 @@ export function CloseStep({ visit, acts }: { visit: Visit; acts: VisitActs }): R
     >
       <h2 className="visit-title">{t('visit.closing.title')}</h2>
       {visit.customerId === null && <Banner tone="warn" action={<Button small onClick={() => goToStep('identify')}>{t('visit.brief.toIdentify')}</Button>}>{t('visit.closing.noCustomer')}</Banner>}
-      {isOnline === false && ending.withMail && <Banner tone="info" icon="out">{t('visit.closing.offline')}</Banner>}
+      {ending.withMail && hasAccount === false && <Banner tone="warn" icon="out">{t('visit.closing.noAccount')}</Banner>}
+      {isOnline === false && ending.withMail && hasAccount !== false && <Banner tone="info" icon="out">{t('visit.closing.offline')}</Banner>}
       <section className="visit-card visit-ending" aria-label={t('visit.closing.title')}>
         <Checkbox label={line('receipt', t('visit.closing.receipt'))} hint={t('visit.closing.receiptHint')} isOn={ending.withReceipt} onChange={toggle('withReceipt')} />
         <Checkbox label={line('mail', t('visit.closing.mail'))} isOn={ending.withMail} onChange={toggle('withMail')} />

@@ -1,18 +1,20 @@
-/** Offers that can still be made to them: presented, accepted or declined where they stand; and one by word. An answered or expired one is not here (S21). */
-import { useState } from 'react';
+/** Offers that can still be made to them: presented, accepted or declined where they stand; and one by word. An answered or expired one is not here (S21), but for what was answered in this very visit. */
+import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactElement } from 'react';
 import { useOffers } from '../data/sellingQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Badge, Button } from '../ui/controls.tsx';
 import { TextField } from '../ui/fields.tsx';
+import type { VisitItem } from '../../shared/visits.ts';
 import type { Offer, Visit, VisitActs } from './useVisitActs.ts';
 import { contradictionWords, offerAside } from '../selling/offerWords.ts';
 
 export function OfferBox({ visit, acts }: { visit: Visit; acts: VisitActs }): ReactElement {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const offers = useOffers(visit.customerId).data?.filter((offer) => offer.state === 'available' || offer.state === 'presented') ?? [];
+  const itemOf = (offer: Offer): VisitItem | undefined => visit.items.find((item) => item.kind === 'offer' && item.ref === offer.id);
+  const offers = useOffers(visit.customerId).data?.filter((offer) => offer.state === 'available' || offer.state === 'presented' || itemOf(offer) !== undefined) ?? [];
   if (visit.customerId === null) return <p className="visit-hint">{t('visit.acts.needs')}</p>;
   const submit = (): void => {
     const said = text.trim();
@@ -24,7 +26,7 @@ export function OfferBox({ visit, acts }: { visit: Visit; acts: VisitActs }): Re
     <>
       {offers.length === 0 ? <p className="visit-hint">{t('visit.acts.noOffers')}</p> : (
         <ul className="visit-offers" onKeyDown={moveBetween}>
-          {offers.map((offer, at) => <OfferRow key={offer.id} offer={offer} isFirst={at === 0} isMade={visit.items.some((item) => item.kind === 'offer' && item.ref === offer.id)} acts={acts} />)}
+          {offers.map((offer, at) => <OfferRow key={offer.id} offer={offer} isFirst={at === 0} made={itemOf(offer)} acts={acts} />)}
         </ul>
       )}
       <form className="visit-line-form" onSubmit={(event) => { event.preventDefault(); submit(); }}>
@@ -35,30 +37,43 @@ export function OfferBox({ visit, acts }: { visit: Visit; acts: VisitActs }): Re
   );
 }
 
-function OfferRow({ offer, isFirst, isMade, acts }: { offer: Offer; isFirst: boolean; isMade: boolean; acts: VisitActs }): ReactElement {
+/** @param made as it stands in the visit, once it does */
+function OfferRow({ offer, isFirst, made, acts }: { offer: Offer; isFirst: boolean; made: VisitItem | undefined; acts: VisitActs }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const nowMs = useNow();
   const words = { offer: offer.text };
+  const main = useRef<HTMLButtonElement>(null);
+  const answer = made?.answer ?? null;
+  const state = t(answer === null ? 'visit.acts.presented' : `visit.offerState.${answer}`);
+  const say = (said: 'accepted' | 'declined'): void => {
+    // The button of an answer goes with the answer.
+    main.current?.focus();
+    void acts.answer(offer, said);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || answer !== null) return;
     const key = event.key.toLowerCase();
-    if (key === t('visit.acts.acceptKey').toLowerCase()) void acts.answer(offer, 'accepted');
-    else if (key === t('visit.acts.declineKey').toLowerCase()) void acts.answer(offer, 'declined');
+    if (key === t('visit.acts.acceptKey').toLowerCase()) say('accepted');
+    else if (key === t('visit.acts.declineKey').toLowerCase()) say('declined');
   };
   return (
-    <li className="visit-offer" data-made={isMade} onKeyDown={onKeyDown}>
+    <li className="visit-offer" data-made={made !== undefined} onKeyDown={onKeyDown}>
       <span className="grow">
         <span className="line-main">{offer.text}</span>
         <span className="line-sub">{offerAside(t, format, nowMs, offer)}</span>
         {offer.contradicts && <span className="visit-warn">{contradictionWords(t, format, offer.contradicts)}</span>}
       </span>
-      {offer.state === 'presented' && !isMade && <Badge tone="warn">{t('visit.offerState.presented')}</Badge>}
+      {offer.state === 'presented' && made === undefined && <Badge tone="warn">{t('visit.offerState.presented')}</Badge>}
       <span className="visit-offer-acts">
-        {/* Stays where it is once it was presented: whoever has the focus here goes on from here. */}
-        <Button small {...(isMade && { icon: 'check' })} data-first-row={isFirst ? '' : undefined} data-row="" aria-pressed={isMade} aria-label={t(isMade ? 'visit.acts.presentedOf' : 'visit.acts.presentOf', words)} onClick={() => void (isMade || acts.present(offer))}>{t(isMade ? 'visit.acts.presented' : 'visit.acts.present')}</Button>
-        <Button small aria-label={t('visit.acts.acceptOf', words)} shortcut={t('visit.acts.acceptKey')} onClick={() => void acts.answer(offer, 'accepted')}>{t('visit.acts.accept')}</Button>
-        <Button small aria-label={t('visit.acts.declineOf', words)} shortcut={t('visit.acts.declineKey')} onClick={() => void acts.answer(offer, 'declined')}>{t('visit.acts.decline')}</Button>
+        {/* Stays where it is once it was presented: whoever has the focus here goes on from here, or takes it back. */}
+        <Button ref={main} small {...(made && { icon: 'check', title: t('visit.acts.presentedAgain') })} data-first-row={isFirst ? '' : undefined} data-row="" aria-pressed={made !== undefined} aria-label={made ? `${state}: ${offer.text}` : t('visit.acts.presentOf', words)} onClick={() => void (made ? acts.remove(made.itemId) : acts.present(offer))}>{made ? state : t('visit.acts.present')}</Button>
+        {answer === null && (
+          <>
+            <Button small aria-label={t('visit.acts.acceptOf', words)} shortcut={t('visit.acts.acceptKey')} onClick={() => say('accepted')}>{t('visit.acts.accept')}</Button>
+            <Button small aria-label={t('visit.acts.declineOf', words)} shortcut={t('visit.acts.declineKey')} onClick={() => say('declined')}>{t('visit.acts.decline')}</Button>
+          </>
+        )}
       </span>
     </li>
   );

@@ -37,7 +37,7 @@ export function Summary({ visit, acts }: { visit: Visit; acts: VisitActs }): Rea
           return (
             <li key={item.itemId} data-kind={item.kind}>
               <Icon name={ICONS[item.kind]} />
-              <span className="grow"><span className="line-sub">{t(`visit.summary.${item.kind}`)}</span><span className="line-main">{label}</span></span>
+              <span className="grow"><span className="line-sub">{t(`visit.summary.${item.answer ?? item.kind}`)}</span><span className="line-main">{label}</span></span>
               <IconButton label={t('visit.summary.remove', { label })} icon="close" onClick={() => void acts.remove(item.itemId)} />
             </li>
           );

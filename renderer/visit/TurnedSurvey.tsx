@@ -16,6 +16,7 @@ import type { TFunction } from '../i18n/i18n.ts';
 import { Button } from '../ui/controls.tsx';
 import { TextArea } from '../ui/fields.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { showToast } from '../ui/toasts.tsx';
 import type { Visit } from './useVisitActs.ts';
 import { isElsewhere } from './useVisitKeys.ts';
 
@@ -29,7 +30,11 @@ export function TurnedSurvey({ visit }: { visit: Visit }): ReactElement {
   const [comment, setComment] = useState('');
   const [isDone, setDone] = useState(false);
   const answer = useCommand('survey.answer');
-  const back = (): void => leaveVisit(visit.customerId === null ? null : { customerId: visit.customerId, name: visit.customerName });
+  const { t: ours } = useTranslation();
+  const back = (): void => {
+    leaveVisit(visit.customerId === null ? null : { customerId: visit.customerId, name: visit.customerName });
+    showToast({ text: visit.receipt === null ? ours('visit.closing.closedPlain') : ours('visit.closing.closed', { number: visit.receipt.shown }) });
+  };
   const send = (): void => {
     if (score === null || answer.isPending) return;
     answer.mutate({ visitId: visit.id, score, comment: comment.trim() }, { onSuccess: () => setDone(true) });

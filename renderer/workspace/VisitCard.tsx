@@ -1,7 +1,7 @@
 /** A visit in words: where, how long, with whom, what was done; its receipt with what became of the mail, and how it was judged (S4, S5, S11). */
 import type { ReactElement } from 'react';
 import type { TimelineItem, VisitItemKind } from '../../shared/domain.ts';
-import type { VisitView } from '../../shared/visits.ts';
+import type { VisitItem, VisitView } from '../../shared/visits.ts';
 import { useDesktop } from '../data/commands.ts';
 import { useOutbox } from '../data/queries.ts';
 import { useShopParts, useVisit } from '../data/visitQueries.ts';
@@ -49,12 +49,14 @@ export function VisitCard({ item }: { item: TimelineItem }): ReactElement {
 }
 
 function visitSentences(t: TFunction, shop: Shop | undefined, visit: VisitView): string[] {
-  const namesOf = (kind: VisitItemKind): string[] => visit.items.filter((item) => item.kind === kind).map((item) => (kind === 'preference' ? preferenceWords(t, shop, item.ref).toLocaleLowerCase() : item.label || item.ref));
+  const namesOf = (kind: VisitItemKind, answer: VisitItem['answer'] = null): string[] => visit.items.filter((item) => item.kind === kind && item.answer === answer).map((item) => (kind === 'preference' ? preferenceWords(t, shop, item.ref).toLocaleLowerCase() : item.label || item.ref));
   const said = (names: readonly string[], words: (names: string, count: number) => string): string[] => (names.length === 0 ? [] : [words(listed(t, names), names.length)]);
   const done = [
     ...(visit.motive === '' ? [] : [t('visit.card.motive', { motive: motiveWords(t, shop, visit.motive).toLocaleLowerCase() })]),
     ...said(namesOf('product'), (names) => t('visit.card.looked', { names })),
     ...said(namesOf('offer'), (names) => t('visit.card.offered', { names })),
+    ...said(namesOf('offer', 'accepted'), (names) => t('visit.card.accepted', { names })),
+    ...said(namesOf('offer', 'declined'), (names) => t('visit.card.declined', { names })),
     ...said(namesOf('favourite'), (names, count) => t('visit.card.favourites', { count, names })),
     ...said(namesOf('datum'), (names) => t('visit.card.corrected', { names })),
     ...said(namesOf('preference'), (names) => t('visit.card.prefers', { names })),

@@ -17,7 +17,7 @@ import type { Sources } from '../sources.ts';
 import { membersOf } from '../store/customers.ts';
 import type { PointRow } from '../store/customers.ts';
 import type { Reader, Store } from '../store/open.ts';
-import { answersOf, endedForAll, favouritesOf, isRowSaid, offersFor, ordersOf, presentedTo, pricesOf, productByCode, productsNamedIn, searchProducts } from '../store/selling.ts';
+import { answersInVisit, answersOf, endedForAll, favouritesOf, isRowSaid, offersFor, ordersOf, presentedTo, pricesOf, productByCode, productsNamedIn, searchProducts } from '../store/selling.ts';
 import type { ProductRow } from '../store/selling.ts';
 import { readShop } from '../store/shop.ts';
 import { findRecord } from '../store/sources.ts';
@@ -93,11 +93,8 @@ export function createSellingHandlers(ports: SellingPorts): SellingHandlers {
       },
       'offer.takeBack': ({ customerId, offerId, visitId }) => {
         const points = pointsOf(customerId);
-        const startedAtMs = visitById(store, visitId)?.startedAtMs ?? Infinity;
-        const acts = [
-          ...presentedTo(store, points).filter((row) => row.offerId === offerId && row.interactionId === visitId),
-          ...answersOf(store, points).filter((row) => row.offerId === offerId && row.channel === 'visit' && row.atMs >= startedAtMs),
-        ];
+        const visit = visitById(store, visitId);
+        const acts = [...presentedTo(store, points).filter((row) => row.interactionId === visitId), ...(visit === null ? [] : answersInVisit(store, points, visit))].filter((row) => row.offerId === offerId);
         if (acts.length > 0) commitFacts(ports, ...acts.map(({ operation }) => ({ type: 'operation.undo' as const, payload: { operationId: operation } })));
         return null;
       },

@@ -76,6 +76,21 @@ describe('a visit', () => {
     expect(core.query('search.all', { text: 'heladera', limit: 10 }).interactions).toMatchObject([{ interactionId, channel: 'visit' }]);
   });
 
+  it('says of an offer what they said to it there, and not what they said by another channel', async () => {
+    const said: unknown[] = [];
+    for (const [text, channel] of [['Flete gratis', 'visit'], ['Armado gratis', 'call']] as const) {
+      wallMs += 60_000;
+      const visitId = await start();
+      const { offerId } = await core.command('offer.present', { customerId: lucia, offerId: null, text, productCode: null, amountMinor: null, validToMs: null, channel: 'visit', interactionId: visitId });
+      await core.command('visit.item', { visitId, itemId: null, kind: 'offer', ref: offerId, label: text, removed: false });
+      await core.command('offer.answer', { customerId: lucia, offerId, answer: 'accepted', channel, reason: '' });
+      wallMs += 60_000;
+      await close(visitId, { mailTo: null, withSurvey: false });
+      said.push(visit(visitId)?.items.map(({ label, answer }) => [label, answer]));
+    }
+    expect(said).toEqual([[['Flete gratis', 'accepted']], [['Armado gratis', null]]]);
+  });
+
   it('left open is found again after a crash; a dropped one leaves nothing', async () => {
     const [one, two] = [await start(), await start(null)];
     await core.command('visit.set', { visitId: one, notes: 'A medio escribir' });

@@ -6,7 +6,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { CommandInput, CommandName, CommandOutput, Events, Language, QueryInput, QueryName, QueryOutput, Settings } from '../../../shared/contract.ts';
-import type { CaseId, CustomerId, InteractionId, OutboxId, VisitField, VisitId } from '../../../shared/domain.ts';
+import type { CaseId, InteractionId, OutboxId, VisitField, VisitId } from '../../../shared/domain.ts';
 import { readMailbox } from '../../../shared/mailAddress.ts';
 import { DeskError } from '../../../shared/result.ts';
 import { DAY_MS } from '../../../shared/time.ts';
@@ -22,6 +22,7 @@ import type { PointRow } from '../store/customers.ts';
 import { interactionOfRecord } from '../store/interactions.ts';
 import { writeDurably } from '../store/open.ts';
 import type { Reader, Writer } from '../store/open.ts';
+import { answersInVisit } from '../store/selling.ts';
 import { itemsOfVisit, nextReceiptNumber, openVisits, preferencesOf, receiptFile, surveyInteractionId, surveysOfVisit, visitById, visitsOf } from '../store/visits.ts';
 import type { SurveyRow, VisitRow } from '../store/visits.ts';
 import { authorFacts, commitFacts } from './authoring.ts';
@@ -214,18 +215,21 @@ export function newToken(): string {
 
 function visitView({ store, settings }: Pick<VisitPorts, 'store' | 'settings'>, row: VisitRow): VisitView {
   const owner = row.point === null ? null : customerOf(store, row.point);
+  const points = owner === null ? [] : membersOf(store, owner.root).map((member) => member.uuid);
   const file = receiptFile(store, row.id);
   const outboxId = (file?.outboxId ?? null) as OutboxId | null;
   const answers = surveysOfVisit(store, row.id);
   const counting = answers.find((answer) => answer.verdict === 'counts');
+  const items = itemsOfVisit(store, row.id);
+  const answered = new Map(items.some(({ kind }) => kind === 'offer') ? answersInVisit(store, points, row).map(({ offerId, answer }) => [offerId, answer]) : []);
   const isPrinted = row.receiptNumber === null || (file?.blobId ?? null) !== null;
   const isMailed = row.state === 'closed' && row.mailTo !== null && outboxId === null && (row.receiptNumber !== null || row.surveyToken !== null);
   return {
     id: row.id as VisitId, state: row.state, customerId: owner?.id ?? null,
     customerName: owner === null ? '' : customerName({ reader: store, country: settings().country }, customerSummary(store, owner.root)?.name ?? ''),
     branch: row.branch, agent: row.agent, startedAtMs: row.startedAtMs, endedAtMs: row.endedAtMs, identityCheck: row.identityCheck, motive: row.motive, outcome: row.outcome, notes: row.notes,
-    caseId: row.caseId as CaseId | null, items: itemsOfVisit(store, row.id).map(({ itemId, kind, ref, label, atMs }) => ({ itemId, kind, ref, label, atMs })),
-    preferences: owner === null ? [] : preferencesInVisit(store, owner, row.id),
+    caseId: row.caseId as CaseId | null, items: items.map(({ itemId, kind, ref, label, atMs }) => ({ itemId, kind, ref, label, atMs, answer: kind === 'offer' ? answered.get(ref) ?? null : null })),
+    preferences: preferencesInVisit(store, points, row.id),
     receipt: row.receiptNumber === null ? null : { shown: receiptShown(row) ?? '', fileId: file?.blobId ?? null, mailTo: row.mailTo, outboxId },
     mailTo: row.mailTo, mailWaitsFor: !isMailed ? null : isPrinted ? 'account' : 'print', isSurveyed: row.surveyToken !== null,
     survey: counting === undefined || counting.score === null ? null : { score: counting.score, comment: counting.comment, answeredAtMs: counting.answeredAtMs, by: counting.source, agent: counting.agent, branch: counting.branch },
@@ -233,8 +237,8 @@ function visitView({ store, settings }: Pick<VisitPorts, 'store' | 'settings'>, 
   };
 }
 
-function preferencesInVisit(reader: Reader, owner: { root: number; id: CustomerId }, visitId: string): string[] {
-  return [...new Set(preferencesOf(reader, membersOf(reader, owner.root).map((member) => member.uuid)).filter((row) => row.interactionId === visitId).map((row) => row.code))];
+function preferencesInVisit(reader: Reader, points: readonly string[], visitId: string): string[] {
+  return [...new Set(preferencesOf(reader, points).filter((row) => row.interactionId === visitId).map((row) => row.code))];
 }
 
 function surveyAnswer(reader: Reader, row: SurveyRow): SurveyAnswer {

@@ -220,6 +220,11 @@ export function answersOf(reader: Reader, points: readonly string[]): AnswerRow[
   return reader.prepare('SELECT offer_id AS offerId, point, answer, channel, reason, actor, at_ms AS atMs, operation FROM offer_answer WHERE point IN (SELECT value FROM json_each(?)) ORDER BY at_ms DESC, operation DESC').all(JSON.stringify(points)) as AnswerRow[];
 }
 
+/** What these points answered in a visit; one that is open has no end. */
+export function answersInVisit(reader: Reader, points: readonly string[], { startedAtMs, endedAtMs }: { startedAtMs: number; endedAtMs: number | null }): AnswerRow[] {
+  return answersOf(reader, points).filter(({ channel, atMs }) => channel === 'visit' && atMs >= startedAtMs && (endedAtMs === null || atMs <= endedAtMs));
+}
+
 /** Null takes it away. */
 export function putPresented(writer: Writer, operation: string, row: Omit<PresentedRow, 'operation'> | null): void {
   if (row === null) writer.prepare('DELETE FROM offer_presented WHERE operation = ?').run(operation);
