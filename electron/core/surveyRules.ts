@@ -4,11 +4,14 @@
  *
  * Promises: once for each answer, whatever is repeated, restarted or rebuilt, and also for what came while the console
  * was closed. The task's id is made of rule and visit, so that two desks that judge the same answer make one task; that
- * it was judged is written in the same transaction. Never looks at an answer older than RECENT_DAYS: a rule that is
- * switched on, or a history that is imported, gives nobody work about the past.
+ * it was judged is written in the same transaction. While the customer's task of a rule is still to be done, the rule
+ * asks for no second one, as far as this desk knows when it judges: the task is an act, which a rebuild only repeats.
+ * Never looks at an answer older than RECENT_DAYS: a rule that is switched on, or a history that is imported, gives
+ * nobody work about the past.
  */
 import { RULE_OWNER_AGENT } from '../../shared/domain.ts';
 import type { Language } from '../../shared/contract.ts';
+import type { OperationPayload } from '../../shared/operations.ts';
 import { DeskError } from '../../shared/result.ts';
 import { DAY_MS } from '../../shared/time.ts';
 import type { NowMs } from '../../shared/time.ts';
@@ -21,7 +24,9 @@ import { factBasis, factSheet } from './handlers/facts.ts';
 import { customerOf } from './handlers/views.ts';
 import { interactionId } from './identity/ids.ts';
 import { isRebuildDue } from './ingest/rebuild.ts';
+import { membersOf } from './store/customers.ts';
 import { isJudged, markJudged } from './store/rules.ts';
+import { tasksOfPoints } from './store/tasks.ts';
 import { countingSurveys } from './store/visits.ts';
 import type { CountingSurvey } from './store/visits.ts';
 
@@ -55,7 +60,7 @@ function judgeSurvey(ports: SurveyRulePorts, survey: CountingSurvey, nowMs: numb
   const customer = customerOf(store, survey.point);
   const sheet = customer === null ? null : factSheet(factBasis(store, ports.zone(), nowMs), customer.root);
   // Whose visit it was is not here yet: another time.
-  if (sheet === null) return 0;
+  if (customer === null || sheet === null) return 0;
   const facts = suggest(activeRules(store, 'survey'), aboutThis(sheet, survey, nowMs)).map(({ rule }): Fact[] => {
     const key = `${rule.id}/${SURVEY_GROUND}${survey.visitId}`;
     const { action } = rule.body;
@@ -73,8 +78,10 @@ function judgeSurvey(ports: SurveyRulePorts, survey: CountingSurvey, nowMs: numb
   });
   return store.write((writer) => {
     if (isJudged(writer, survey.place)) return 0;
-    // Another desk of ours was quicker, and we have heard of it.
-    const fresh = facts.filter(([, task]) => task?.type !== 'task.add' || writer.prepare('SELECT 1 FROM operation_subject WHERE subject = ?').get(`task:${task.payload.taskId}`) === undefined);
+    const open = new Set(tasksOfPoints(writer, membersOf(writer, customer.root).map(({ uuid }) => uuid)).filter(({ doneAtMs }) => doneAtMs === null).map(({ ruleId }) => ruleId));
+    // Another desk of ours was quicker, and we have heard of it; or what a former answer asked for is still to be done.
+    const isAsked = (task: OperationPayload<'task.add'>): boolean => (task.ground !== null && open.has(task.ground.ruleId)) || writer.prepare('SELECT 1 FROM operation_subject WHERE subject = ?').get(`task:${task.taskId}`) !== undefined;
+    const fresh = facts.filter(([, task]) => task?.type !== 'task.add' || !isAsked(task.payload));
     authorFacts(writer, ports, fresh.flat());
     markJudged(writer, survey.place, nowMs);
     if (fresh.length > 0) writer.touch('app');

@@ -36,12 +36,12 @@ const next = (of = desk, nowMs = NOW_MS): ReturnType<DecidingHandlers['queries']
 const titles = (of = desk, nowMs = NOW_MS): string[] => next(of, nowMs).map(({ title }) => title);
 const MINUTES_A_DAY = 1_440;
 
-/** A visit of Ana's that has ended, with its survey answered on the card. */
-function surveyed(of: TestDesk, score: number, options: { visitId?: string; endedAtMs?: number } = {}): string {
+/** A visit (of Ana's, unless said) that has ended, with its survey answered on the card. */
+function surveyed(of: TestDesk, score: number, options: { visitId?: string; endedAtMs?: number; point?: string } = {}): string {
   const visitId = options.visitId ?? randomUUID();
   const endedAtMs = options.endedAtMs ?? NOW_MS - HOUR_MS;
   of.act('visit.open', { visitId, branch: 'CAB', startedAtMs: endedAtMs - HOUR_MS });
-  of.act('visit.set', { visitId, field: 'contactPointId', value: ANA });
+  of.act('visit.set', { visitId, field: 'contactPointId', value: options.point ?? ANA });
   of.act('visit.set', { visitId, field: 'agent', value: 'Tomás' });
   of.act('visit.close', { visitId, endedAtMs, receipt: null, survey: { token: `tok-${visitId.slice(0, 12)}`, mailTo: null } });
   of.act('survey.answer', { visitId, score, comment: '', answeredAtMs: endedAtMs });
@@ -205,7 +205,8 @@ describe('S6: the survey decides the next action', () => {
   it('an answer that no task can be made of does not keep the others from theirs', () => {
     const odd = surveyed(desk, 1, { endedAtMs: NOW_MS - 2 * HOUR_MS });
     desk.act('visit.set', { visitId: odd, field: 'agent', value: 'x'.repeat(300) });
-    surveyed(desk, 2);
+    desk.ingest([mail({ from: 'Beto <beto@x.example>', minutesAgo: 2 * MINUTES_A_DAY })]);
+    surveyed(desk, 2, { point: contactPointId({ kind: 'mail', value: 'beto@x.example' }) });
     expect(judgeSurveys(portsOf(desk))).toBe(2);
     expect(new Set(ruleTasks().map(({ owner }) => owner))).toEqual(new Set(['x'.repeat(200), 'Tomás']));
   });
@@ -230,6 +231,27 @@ describe('S6: the survey decides the next action', () => {
     expect(judgeSurveys(portsOf(desk))).toBe(0);
     surveyed(desk, 5);
     expect(judgeSurveys(portsOf(desk))).toBe(1);
+  });
+
+  it('while what a rule asked for is still to be done, a further answer of the customer does not ask for it again', async () => {
+    desk.ingest([card({ name: 'Ana', mails: ['ana@x.example', 'ana@y.example'], minutesAgo: MINUTES_A_DAY })], { stream: 'cards' });
+    const judge = (of: { endedAtMs?: number; point?: string }): number => {
+      surveyed(desk, 2, of);
+      return judgeSurveys(portsOf(desk));
+    };
+    expect(judge({ endedAtMs: NOW_MS - 5 * HOUR_MS })).toBe(1);
+    expect(judge({ endedAtMs: NOW_MS - 4 * HOUR_MS })).toBe(0);
+    expect(judge({ endedAtMs: NOW_MS - 3 * HOUR_MS, point: contactPointId({ kind: 'mail', value: 'ana@y.example' }) })).toBe(0);
+    const made = ruleTasks();
+    expect(made).toHaveLength(1);
+    expect(handlers().queries['action.log']({ customerId: ANA })).toHaveLength(1);
+    await desk.rebuild();
+    expect([judgeSurveys(portsOf(desk)), ruleTasks()]).toEqual([0, made]);
+    desk.act('task.set', { taskId: made[0]?.id ?? '', field: 'doneAtMs', value: String(NOW_MS) });
+    // Done, it speaks for what was answered before; what is answered from now on is work again.
+    expect(judgeSurveys(portsOf(desk))).toBe(0);
+    expect(judge({ endedAtMs: NOW_MS - HOUR_MS })).toBe(1);
+    expect(ruleTasks()).toHaveLength(2);
   });
 
   it('two desks that judge the same answer make one task, and one that was done stays done', () => {
