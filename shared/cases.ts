@@ -33,6 +33,8 @@ export type CaseView = {
   resolution: SlaView;
   /** Where it began, and every channel it went through, in order. */
   startedBy: Channel;
+  /** Of its first contact, which may be older than the case. */
+  startedAtMs: number;
   channels: Channel[];
   interactions: number;
   lastAtMs: number | null;

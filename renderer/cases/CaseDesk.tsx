@@ -45,7 +45,7 @@ export function CaseDesk({ customerId }: { customerId: string }): ReactElement |
   });
   useIntent('solveCase', () => {
     if (foremost === null) showToast({ text: t('cases.noOpen') });
-    else acts.solve(foremost.id);
+    else acts.solve(foremost.id, foremost.title);
   });
   if (open === null) return null;
   if (open.kind === 'new') return <NewCase customerId={customerId} interactionId={open.interactionId} onClose={close} />;

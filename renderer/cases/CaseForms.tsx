@@ -34,12 +34,15 @@ export function NewCase({ customerId, interactionId, onClose }: Close & { custom
   const item = useInteraction(interactionId ?? '', interactionId !== null).data?.item;
   const shop = useShopParts().data;
   const [typed, setTyped] = useState<string | null>(null);
-  // What was already said at the counter is not asked again.
-  const said = useVisit(item?.channel === 'visit' ? item.id : null).data?.motive ?? '';
+  // What was noted of the visit or call is not asked again.
+  const visit = useVisit(item?.channel === 'visit' ? item.id : null).data;
+  const said = visit?.motive || (shop?.motives.find(({ code }) => item?.channel === 'call' && motiveWords(t, shop, code) === item.title)?.code ?? '');
   const [chosen, setMotive] = useState<string | null>(null);
   const motive = chosen ?? said;
   const open = useCommand('case.open');
-  const named = proposal?.title || item?.title || (item ? t('cases.titleFor', { channel: t(`channel.${item.channel}`), when: format.day(item.occurredAtMs, nowMs) }) : '');
+  // A reason is no title, and that of a visit is its branch.
+  const words = [proposal?.title, item?.channel === 'visit' ? '' : item?.title, /^[^.!?\n]{1,80}/.exec(item?.preview ?? '')?.[0]].find((one) => one !== undefined && one !== '' && (said === '' || one !== motiveWords(t, shop, said)));
+  const named = words ?? (item ? t('cases.titleFor', { channel: t(`channel.${item.channel}`), when: format.day(item.occurredAtMs, nowMs) }) : '');
   const title = typed ?? named;
   const submit = (): void => {
     if (title.trim() === '' || open.isPending) return;

@@ -50,7 +50,7 @@ function CaseCard({ view }: { view: CaseView }): ReactElement {
       </div>
       <dl className="case-facts">
         <dt>{t('cases.started')}</dt>
-        <dd>{t('cases.startedValue', { channel: t(`channel.${view.startedBy}`), when: format.day(view.openedAtMs, nowMs) })}</dd>
+        <dd>{t('cases.startedValue', { channel: t(`channel.${view.startedBy}`), when: format.day(view.startedAtMs, nowMs) })}</dd>
         {through.length > 0 && <><dt>{t('cases.through')}</dt><dd>{through.map((channel) => t(`channel.${channel}`)).join(', ')}</dd></>}
         {view.team !== '' && <><dt>{t('cases.team')}</dt><dd>{view.team}</dd></>}
         <dt>{t('cases.owner')}</dt>

@@ -12,7 +12,7 @@ type Change = Omit<CommandInput<'case.set'>, 'caseId'>;
 export type CaseActs = {
   /** `said` is told once it is committed; nothing is said without it. */
   set(caseId: string, change: Change, said?: string): void;
-  solve(caseId: string): void;
+  solve(caseId: string, title: string): void;
   assign(caseId: string, to: { owner: string } | { team: string }): void;
   snooze(caseId: string, untilMs: number | null): void;
   prioritise(caseId: string, priority: CaseView['priority']): void;
@@ -37,7 +37,7 @@ export function useCaseActs(): CaseActs {
   };
   return {
     set: change,
-    solve: (caseId) => change(caseId, { status: 'solved' }, t('cases.solved')),
+    solve: (caseId, title) => change(caseId, { status: 'solved' }, t('cases.solved', { title })),
     assign(caseId, to) {
       const name = 'owner' in to ? to.owner : to.team;
       change(caseId, to, name === '' ? t('cases.unassigned') : t('cases.assigned', { name }));

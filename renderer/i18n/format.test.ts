@@ -35,6 +35,10 @@ test('relative times speak of the past and of the future in the reader\'s langua
   expect(en.ahead(now + 61_000, now)).toMatch(/^in 2 min/);
   expect(en.ahead(now - 5_000, now)).toMatch(/^in 1 min/);
   expect(es.relative(now - 86_400_000, now)).toBe('ayer');
+  // Less than 48 hours, and yet two days of the calendar.
+  const lateHour = new Date(2026, 10, 27, 1).getTime();
+  expect(es.relative(new Date(2026, 10, 25, 17).getTime(), lateHour)).toBe('anteayer');
+  expect(es.relative(now - 300 * 86_400_000, now)).toBe('hace 10 meses');
 });
 
 test('the stamp of a list row is a time today, a weekday this week, and a date before', () => {

@@ -92,6 +92,12 @@ function makeFormat(locale: string): Format {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  // In short, a Spanish month is an m, as a minute is.
+  const relativeLong = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const ago = (atMs: number, nowMs: number): string => {
+    const [value, unit] = relativeParts(atMs, nowMs);
+    return (unit === 'month' ? relativeLong : relative).format(value, unit);
+  };
   const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
   const shortDay = (atMs: number, nowMs: number): string => (sameYear(atMs, nowMs) ? day : dayOfYear).format(atMs).replace('.', '').replaceAll(' de ', ' ');
   return {
@@ -105,9 +111,9 @@ function makeFormat(locale: string): Format {
       return spoken.charAt(0).toLocaleUpperCase(locale) + spoken.slice(1);
     },
     exact: (atMs) => exact.format(atMs),
-    relative: (atMs, nowMs) => relative.format(...relativeParts(atMs - nowMs)),
+    relative: (atMs, nowMs) => ago(atMs, nowMs),
     // The clock of the screen ticks slowly, so what is due may lie behind it.
-    ahead: (atMs, nowMs) => relative.format(...relativeParts(Math.max(MINUTE_MS, atMs - nowMs + MINUTE_MS - 1))),
+    ahead: (atMs, nowMs) => ago(nowMs + Math.max(MINUTE_MS, atMs - nowMs + MINUTE_MS - 1), nowMs),
     waiting: (ms) => {
       if (ms < HOUR_MS) return `${Math.max(1, Math.floor(ms / MINUTE_MS))} min`;
       if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
@@ -141,13 +147,14 @@ function makeFormat(locale: string): Format {
   };
 }
 
-function relativeParts(deltaMs: number): [number, Intl.RelativeTimeFormatUnit] {
-  const ms = Math.abs(deltaMs);
-  const sign = deltaMs < 0 ? -1 : 1;
+/** Days are those of the calendar: what was 30 hours ago may have been the day before yesterday. */
+function relativeParts(atMs: number, nowMs: number): [number, Intl.RelativeTimeFormatUnit] {
+  const ms = Math.abs(atMs - nowMs);
+  const sign = atMs < nowMs ? -1 : 1;
   if (ms < MINUTE_MS) return [0, 'second'];
   if (ms < HOUR_MS) return [sign * Math.floor(ms / MINUTE_MS), 'minute'];
   if (ms < DAY_MS) return [sign * Math.floor(ms / HOUR_MS), 'hour'];
-  if (ms < 30 * DAY_MS) return [sign * Math.floor(ms / DAY_MS), 'day'];
+  if (ms < 30 * DAY_MS) return [-daysBetween(atMs, nowMs), 'day'];
   if (ms < 365 * DAY_MS) return [sign * Math.floor(ms / (30 * DAY_MS)), 'month'];
   return [sign * Math.floor(ms / (365 * DAY_MS)), 'year'];
 }

@@ -26,7 +26,7 @@ export const numbersEn: typeof numbersEs = {
     days: '{{days}} days',
     contacts: {
       title: 'Contacts by channel',
-      lead: 'Every mail, chat, call and visit; no notes and nothing automatic.',
+      lead: 'Every contact, with what they answer, do on the web and say in public; no notes and nothing automatic.',
       ofBranch: 'Visits to this branch.',
       total_one: '{{formatted}} contact',
       total_other: '{{formatted}} contacts',
@@ -78,7 +78,7 @@ export const numbersEn: typeof numbersEs = {
       count: 'Times',
       none: 'No visit or case of these days has a reason.',
     },
-    motive: { purchase: 'Purchase', question: 'Question', claim: 'Complaint', pickup: 'Collection', payment: 'Payment', warranty: 'Warranty', other: 'Other' },
+    motive: { purchase: 'Purchase', question: 'Question', claim: 'Complaint', pickup: 'Pick-up', payment: 'Payment', warranty: 'Warranty', other: 'Other' },
     behind: {
       title: 'Customers behind the figure',
       people_one: '{{formatted}} customer',

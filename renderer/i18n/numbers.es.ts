@@ -24,7 +24,7 @@ export const numbersEs = {
     days: '{{days}} días',
     contacts: {
       title: 'Contactos por canal',
-      lead: 'Cada correo, chat, llamada y visita; sin notas ni envíos automáticos.',
+      lead: 'Cada contacto, con lo que responden, hacen en la web y dicen en público; sin notas ni envíos automáticos.',
       ofBranch: 'Las visitas a esta sucursal.',
       total_one: '{{formatted}} contacto',
       total_other: '{{formatted}} contactos',

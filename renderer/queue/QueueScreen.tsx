@@ -35,8 +35,12 @@ import { dueTone, waitTone } from './waitTone.ts';
 
 const ROW_PX = 62;
 
+/** No chip stands for these until they are chosen in the menu. */
+const QUIET_STATES: readonly QueueFilter['state'][] = ['snoozedDue', 'snoozed', 'waitingForCustomer'];
+
 export function QueueScreen(): ReactElement {
   const { t } = useTranslation();
+  const format = useFormat();
   const { filter, active: activeKey } = useQueueState();
   const list = useRef<ListBoxHandle>(null);
   const { activeId } = useNavigation();
@@ -54,7 +58,7 @@ export function QueueScreen(): ReactElement {
     <section className="list" aria-label={t('queue.title')}>
       <header className="list-head">
         <h2>{t('queue.title')}</h2>
-        {queue && <span className="faint">{t('queue.count', { count: queue.total })}</span>}
+        {queue && <span className="faint">{QUIET_STATES.includes(filter.state) ? format.number(queue.total) : t('queue.count', { count: queue.total })}</span>}
         <Freshness className="list-fresh" />
         <QueueMenu filter={filter} />
       </header>
@@ -110,6 +114,7 @@ function Chips({ filter, counts }: { filter: QueueFilter; counts: Record<Chip['n
           </ToggleChip>
         );
       })}
+      {QUIET_STATES.includes(filter.state) && <ToggleChip isOn onToggle={() => setQueueFilter({ ...filter, state: 'all' })}>{t(`queue.${filter.state}`)}</ToggleChip>}
     </div>
   );
 }
@@ -130,8 +135,8 @@ function useRowActs(row: QueueRow | undefined): { settle: () => void; call: () =
   const setCase = useCommand('case.set');
   const setTask = useCommand('task.set');
   const dial = useDial();
-  const solve = (caseId: string): void => {
-    setCase.mutateAsync({ caseId, status: 'solved' }).then(({ operationId }) => showToast({ text: t('cases.solved'), ...(operationId === null ? {} : { action: { label: t('common.undo'), run: () => undo(operationId) } }) }), () => undefined);
+  const solve = (caseId: string, title: string): void => {
+    setCase.mutateAsync({ caseId, status: 'solved' }).then(({ operationId }) => showToast({ text: t('cases.solved', { title }), ...(operationId === null ? {} : { action: { label: t('common.undo'), run: () => undo(operationId) } }) }), () => undefined);
   };
   const finish = (taskId: string, title: string): void => {
     setTask.mutateAsync({ taskId, done: true }).then(() => showToast({ text: t('tasks.done', { title }), action: { label: t('common.undo'), run: () => setTask.mutate({ taskId, done: false }) } }), () => undefined);
@@ -139,7 +144,7 @@ function useRowActs(row: QueueRow | undefined): { settle: () => void; call: () =
   return {
     settle: () => {
       if (row?.taskId) finish(row.taskId, row.title);
-      else if (row?.caseId) solve(row.caseId);
+      else if (row?.caseId) solve(row.caseId, row.title);
       else if (row?.interactionId) settle(row.interactionId);
     },
     call: () => {
@@ -187,7 +192,7 @@ function RowBadge({ row }: { row: QueueRow }): ReactElement {
   if (row.isOverdue && row.dueAtMs !== null) return <Badge tone="danger" title={format.exact(row.dueAtMs)}>{t('cases.overdue')}</Badge>;
   if (row.dueAtMs !== null) {
     const leftMs = Math.max(0, row.dueAtMs - nowMs);
-    return <Badge tone={dueTone(leftMs)} title={t('cases.dueIn', { when: format.exact(row.dueAtMs) })}><span className="hidden-text">{t('queue.left', { time: '' })}</span>{format.waiting(leftMs)}</Badge>;
+    return <Badge tone={dueTone(leftMs)} title={t('cases.dueIn', { when: format.exact(row.dueAtMs) })}><span className="hidden-text">{t('queue.due')} </span>{t('queue.left', { time: format.waiting(leftMs) })}</Badge>;
   }
   const waitedMs = Math.max(0, nowMs - row.waitingSinceMs);
   return <Badge tone={waitTone(waitedMs)} title={t('queue.waitingSince', { when: format.exact(row.waitingSinceMs) })}><span className="hidden-text">{t('queue.waits', { time: '' })}</span>{format.waiting(waitedMs)}</Badge>;

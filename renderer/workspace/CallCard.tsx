@@ -23,6 +23,7 @@ export function CallCard({ item }: { item: TimelineItem }): ReactElement {
       <header className="entry-head">
         <b className="cut">{title}</b>
         {call && call.outcome !== 'answered' && !(isMissed && call.outcome === 'missed') && <Badge tone={isMissed ? 'danger' : 'warn'}>{outcomeWords(t, call, item)}</Badge>}
+        {item.source.connector === 'desk' && item.title !== '' && <Badge title={t('compose.callMotive')}>{item.title}</Badge>}
         <Marks item={item} />
         <span className="entry-meta"><span className="cut">{call ? metaWords(t, format, call, item) : item.agent}</span></span>
         <ItemMenu item={item} />

@@ -54,7 +54,7 @@ export function caseView({ reader, shop, schedule, nowMs }: CaseContext, holder:
   return {
     id: row.id as CaseId, customerId: holder.id, customerName: holder.name, title: row.title, motive: row.motive, status: row.status, isReopened: row.wasSolved === 1 && row.status !== 'solved', priority: row.priority,
     team: row.team, owner: row.owner, tags: tagsOf(reader, row.id), snoozedUntilMs: row.snoozedUntilMs, openedAtMs: row.openedAtMs, openedBy: row.openedBy, solvedAtMs: row.solvedAtMs, firstResponse, resolution,
-    startedBy: channels[0] ?? row.channel, channels, interactions: contacts.length, lastAtMs: contacts.at(-1)?.atMs ?? null,
+    startedBy: channels[0] ?? row.channel, startedAtMs: contacts[0]?.atMs ?? row.openedAtMs, channels, interactions: contacts.length, lastAtMs: contacts.at(-1)?.atMs ?? null,
     checklist: checksOf(reader, row.id).sort((a, b) => a.atMs - b.atMs || (a.itemId < b.itemId ? -1 : 1)).map(({ itemId, text, isDone }) => ({ itemId, text, isDone })),
   };
 }
@@ -88,7 +88,8 @@ export function caseProposal(context: CaseContext, interactionId: string): CaseP
   const open = holder.cases.filter(({ status }) => status !== 'solved');
   const threads = row.threadKey === null ? new Set<string>() : new Set(reader.prepare(`SELECT case_id FROM case_interaction CROSS JOIN interaction ON interaction.id = case_interaction.interaction_id
     WHERE case_id IN (SELECT value FROM json_each(?)) AND thread_key = ?`).pluck().all(JSON.stringify(open.map(({ id }) => id)), row.threadKey) as string[]);
-  const said = row.title || row.preview;
+  // The title of a visit is its branch.
+  const said = (row.channel === 'visit' ? '' : row.title) || row.preview;
   const [byThread, rest] = [open.filter(({ id }) => threads.has(id)), open.filter(({ id }) => !threads.has(id))];
   const bySubject = rest.filter(({ title }) => isSameSubject(title, said));
   const onlyOne = open.length === 1 ? rest.filter((one) => !bySubject.includes(one)) : [];
