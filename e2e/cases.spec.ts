@@ -108,7 +108,10 @@ test('S25: a case is passed on by keyboard; the clock goes on, and the receiver 
 test('S29: the answer leaves by the channel and the account of the conversation, whoever has the case', async () => {
   const { page } = desk;
   await timeline(page).getByRole('article').last().focus();
-  await page.keyboard.press('r');
+  // From the case as a whole: its first button answers.
+  await page.keyboard.press('d');
+  await expect(page.getByRole('dialog', { name: 'Retiro de heladera' }).getByRole('button', { name: 'Answer' })).toBeFocused();
+  await page.keyboard.press('Enter');
   const text = page.getByRole('textbox', { name: /^Text of the mail/ });
   await expect(text).toBeFocused();
   await page.keyboard.type('Sí, a las cinco.');

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { CaseDetail } from '../data/caseQueries.ts';
 import { useCase, useCaseTags } from '../data/caseQueries.ts';
 import { useCommand } from '../data/commands.ts';
+import { intend } from '../data/intents.ts';
 import { jumpTo } from '../data/navigation.ts';
 import { useInteraction } from '../data/queries.ts';
 import { chooseCase } from '../data/queueState.ts';
@@ -39,9 +40,15 @@ function Sheet({ detail, onClose }: { detail: CaseDetail; onClose: () => void })
     chooseCase(view.customerId, view.id);
     onClose();
   };
+  const answer = (): void => {
+    go();
+    // The dialog gives the focus back first, and the composer takes it then.
+    requestAnimationFrame(() => intend('reply', { interactionId: detail.interactionIds.at(-1) ?? null }));
+  };
   return (
     <Dialog title={view.title} onClose={onClose} size="l">
       <div className="case-badges">
+        <Button small icon="undo" data-autofocus onClick={answer}>{t('act.answer')}</Button>
         <Badge tone={statusTone(view.status)}>{t(`cases.status.${view.status}`)}</Badge>
         {view.isReopened && <Badge>{t('cases.reopened')}</Badge>}
         <span className="faint">{t('cases.openedBy', { name: actorWords(t, view.openedBy), when: format.day(view.openedAtMs, nowMs) })}</span>

@@ -25,8 +25,8 @@ export function Dialog({ title, onClose, children, footer, onSubmit, size = 'm' 
     const before = document.activeElement;
     if (dialog && !dialog.open) {
       dialog.showModal();
-      // The first field is where the work starts; the browser's own choice would be the close button.
-      dialog.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select), .dialog-foot [data-look=primary]')?.focus();
+      // The first field is where the work starts, unless something before it says so; the browser's own choice would be the close button.
+      dialog.querySelector<HTMLElement>('.dialog-body :is([data-autofocus], input, textarea, select), .dialog-foot [data-look=primary]')?.focus();
     }
     return () => {
       dialog?.close();
