@@ -82,7 +82,7 @@ function Steps({ visit, step, onDrop, onLeave }: { visit: Visit; step: VisitStep
   const { t } = useTranslation();
   const format = useFormat();
   const shop = useShopParts().data;
-  const done = { identify: visit.customerId !== null, brief: false, act: visit.items.length > 0 || visit.notes !== '' || visit.caseId !== null, wrapUp: visit.motive !== '', close: false } satisfies Record<VisitStep, boolean>;
+  const done = { identify: visit.customerId !== null, brief: visit.identityCheck !== 'none', act: visit.items.length > 0 || visit.notes !== '' || visit.caseId !== null, wrapUp: visit.motive !== '', close: false } satisfies Record<VisitStep, boolean>;
   return (
     <nav className="visit-steps" aria-label={t('visit.steps')}>
       <header className="visit-who">
