@@ -34,7 +34,7 @@ export const SHOP_TABLES = ['products', 'orders', 'offers', 'steps', 'reviews'] 
 export type ShopTable = (typeof SHOP_TABLES)[number];
 export type ShopFilePreview = {
   format: 'csv' | 'json'; table: ShopTable | null; rows: number; columns: { header: string; meaning: string }[]; meanings: string[]; sample: string[][];
-  /** What would happen: rows that say something new, that change what is known, that are known already, and those that cannot be used. */
+  /** What would happen: rows that say something new, that change what is known, that are known already, and those that cannot be used; one that a later row replaces counts with that one. */
   added: number; changed: number; known: number; unusable: number;
   /** The first of them: which row (1-based, as a spreadsheet counts), which column, what is wrong. */
   problems: { row: number; column: string; problem: RowProblem; value: string }[];

@@ -87,7 +87,7 @@ describe('S8, N6: a catalogue with traps', () => {
 
   it('is shown before it is read: what would be added, and each row that cannot be used with its place', async () => {
     const preview = await core.command('import.previewShop', { path: file('precios.csv', catalogue) });
-    expect(preview).toMatchObject({ format: 'csv', table: 'products', rows: 8, added: 4, changed: 0, known: 0, unusable: 4 });
+    expect(preview).toMatchObject({ format: 'csv', table: 'products', rows: 8, added: 4, changed: 0, known: 0, unusable: 3 });
     expect(preview.problems.map(({ row: at, column, problem, value }) => [at, column, problem, value])).toEqual([
       [4, 'Precio web', 'amount-bad', 'a convenir'], [5, 'Código', 'repeated', '6'], [7, 'Código', 'no-code', ''], [8, 'Vigente hasta', 'date-bad', '31/02/2026'],
     ]);
@@ -99,6 +99,28 @@ describe('S8, N6: a catalogue with traps', () => {
     expect(prices('TV-1')).toEqual({});
     expect(core.store.prepare("SELECT count(*) AS n, count(unreadable) AS unclear FROM source_record WHERE kind = 'row'").get()).toEqual({ n: 8, unclear: 3 });
     expect(core.query('quarantine.list', { offset: 0, limit: 10 }).rows.map((one) => one.reason)).toEqual(['row-unclear', 'row-unclear', 'row-unclear']);
+  });
+
+  it('counts its rows before it is read as after: a code that stands twice once, a row without its name or a clear price as one that cannot be used', async () => {
+    const path = file('doce.csv', ['codigo;nombre;precio', 'DO-1;Doce;45.900,00', 'DO-1;Doce;46.900,00', 'DO-2;;12.000,00', 'DO-3;Catorce;abc', 'DO-4;Quince;89.900', 'DO-5;Dieciséis;1,234.50'].join('\n'));
+    const compare = async (): Promise<string> => {
+      const preview = await core.command('import.previewShop', { path });
+      const importId = await bring(path);
+      const done = core.query('sync.state', {}).imports.find((one) => one.id === importId);
+      expect([done?.stored, done?.known, done?.quarantined]).toEqual([preview.added + preview.changed, preview.known, preview.unusable]);
+      expect(preview.problems.map(({ row: at, column, problem }) => [at, column, problem])).toEqual([[2, 'codigo', 'repeated'], [4, 'nombre', 'no-text'], [5, 'precio', 'amount-bad'], [6, 'precio', 'amount-unclear']]);
+      return importId;
+    };
+    const first = await compare();
+    expect(core.query('sync.state', {}).imports.find((one) => one.id === first)).toMatchObject({ read: 6, stored: 2, known: 0, quarantined: 3 });
+    expect([product('DO-1')?.prices[0]?.amountMinor, prices('DO-5')['web']]).toEqual([4_690_000, 123_450]);
+    const again = await compare();
+    expect(core.query('sync.state', {}).imports.find((one) => one.id === again)).toMatchObject({ read: 6, stored: 0, known: 2, quarantined: 3 });
+    for (const importId of [first, again]) await core.command('import.undo', { importId });
+    const third = await compare();
+    expect(core.query('sync.state', {}).imports.find((one) => one.id === third)).toMatchObject({ stored: 2, known: 0, canUndo: true });
+    await core.command('import.undo', { importId: third });
+    expect((await core.command('import.previewShop', { path: file('sin-columna.csv', 'codigo;precio\nDO-9;5,00') })).added).toBe(1);
   });
 
   it('says which channels differ', () => {
@@ -146,7 +168,7 @@ describe('S8, N6: a catalogue with traps', () => {
     const said = (): number[] => [core.query('app.state', {}).quarantined, core.query('sync.state', {}).quarantined, core.query('quarantine.list', { offset: 0, limit: 100 }).total, core.query('quarantine.list', { offset: 0, limit: 100 }).rows.length];
     const all = (n: number): number[] => [n, n, n, n];
     const kept = (): unknown => core.store.prepare('SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL').pluck().get();
-    const before = said()[0] ?? 0;
+    const [before = 0, keptBefore] = [said()[0], Number(kept())];
     const broken = 'Código;Nombre;Precio\nXX-1;Roto;abc\n';
     const first = await bring(file('rotos.csv', broken));
     expect(said()).toEqual(all(before + 1));
@@ -156,7 +178,7 @@ describe('S8, N6: a catalogue with traps', () => {
     expect(said()).toEqual(all(before + 1));
     const { operationId } = await core.command('import.undo', { importId: second });
     expect(said()).toEqual(all(before));
-    expect(kept()).toBe(before + 1);
+    expect(kept()).toBe(keptBefore + 1);
     await core.command('operation.undo', { operationId });
     expect(said()).toEqual(all(before + 1));
     await core.command('import.undo', { importId: second });

@@ -26,6 +26,7 @@ import { joinCalls } from './joinCalls.ts';
 import { relink } from './linking.ts';
 import { normalizeCallGroup } from './normalizeCall.ts';
 import type { DeskFacts } from './normalised.ts';
+import { isReplaced } from './normalizeShopRow.ts';
 import { prepareInteraction } from './prepare.ts';
 import type { PreparedFact, PreparedInteraction, PreparedParty, PreparedPoint, PreparedRecord, PreparedSurvey } from './prepare.ts';
 
@@ -49,6 +50,7 @@ export type IngestContext = {
 };
 
 export type IngestResult = {
+  /** Rows of a shop's table count as in its preview: what was taken back is new when it comes again, what cannot be read stays so, one that is replaced in its file counts with the other. */
   stored: number; known: number; quarantined: number;
   /** Words of customers that are new, for the notification; empty in a first fill. */
   arrived: InteractionId[];
@@ -67,7 +69,10 @@ export function ingestBatch(store: Store, context: IngestContext, batch: Incomin
     const pending = newPending(writer);
     const result = { stored: 0, known: 0, quarantined: 0 };
     if (batch.renumbered !== null) for (const record of forgetPlaces(writer, stream, batch.renumbered)) refreshGone(writer, record, pending);
-    for (const incoming of batch.records) result[storeRecord(writer, context, stream, incoming, batch.readAtMs, pending)] += 1;
+    for (const incoming of batch.records) {
+      const outcome = storeRecord(writer, context, stream, incoming, batch.readAtMs, pending);
+      if (!isReplaced(incoming.context)) result[outcome] += 1;
+    }
     for (const record of markPlacesGone(writer, stream, batch.gone, context.atMs)) refreshGone(writer, record, pending);
     for (const { place, flags } of batch.flagged) setFlags(writer, stream, place, flags);
     for (const gap of batch.gaps ?? []) putGap(writer, { accountId: context.accountId, stream: batch.stream, ...gap });
@@ -104,15 +109,17 @@ export function newPending(reader: Reader): Pending {
   return { customers: new Set(), seeds: new Set(), groups: new Set(), arrived: [], isAwaited: hasWaiting(reader), isAssigned: hasAssignments(reader) };
 }
 
-function storeRecord(writer: Writer, context: IngestContext, stream: number, incoming: IncomingRecord, readAtMs: number, pending: Pending): 'stored' | 'known' | 'quarantined' {
+type Outcome = 'stored' | 'known' | 'quarantined';
+
+function storeRecord(writer: Writer, context: IngestContext, stream: number, incoming: IncomingRecord, readAtMs: number, pending: Pending): Outcome {
   const { prepared } = incoming;
   const known = findRecord(writer, prepared.recordKey);
   if (known !== undefined) {
     putPlace(writer, { stream, place: incoming.place, record: known.id, flags: incoming.flags, atMs: context.atMs });
-    if (incoming.kind === 'row') sayAgain(writer, known.id, incoming, context, readAtMs, pending);
+    const outcome = incoming.kind === 'row' ? sayAgain(writer, known.id, incoming, context, readAtMs, pending) : 'known';
     refreshGone(writer, known.id, pending);
     if (context.importId !== null && takeOverRevoked(writer, known.id, context.importId) && known.unreadable === null) applyRecord(writer, known.id, prepared, incoming.receivedAtMs ?? readAtMs, pending, context);
-    return 'known';
+    return outcome;
   }
   // A record without its bytes could never be read again.
   invariant(incoming.raw !== null || incoming.vault !== null, 'a new record without its bytes');
@@ -175,9 +182,12 @@ function putRowFact(writer: Writer, record: number, prepared: PreparedRecord, { 
 }
 
 /** A row that says what it said before: it holds as of now, and says it again if its former imports were taken back. */
-function sayAgain(writer: Writer, record: number, { prepared, receivedAtMs }: IncomingRecord, context: IngestContext, readAtMs: number, pending: Pending): void {
-  if (!putRowSaid(writer, record, context.importId, receivedAtMs ?? readAtMs) || prepared.unreadable !== null || !isRowSaid(writer, record)) return;
-  applyRecord(writer, record, prepared, firstSaidAtMs(writer, record), pending, context);
+function sayAgain(writer: Writer, record: number, { prepared, receivedAtMs }: IncomingRecord, context: IngestContext, readAtMs: number, pending: Pending): Outcome {
+  const wasSaid = isRowSaid(writer, record);
+  const isNews = putRowSaid(writer, record, context.importId, receivedAtMs ?? readAtMs);
+  if (prepared.unreadable !== null) return 'quarantined';
+  if (isNews && isRowSaid(writer, record)) applyRecord(writer, record, prepared, firstSaidAtMs(writer, record), pending, context);
+  return wasSaid ? 'known' : 'stored';
 }
 
 /** What a whole batch leaves: calls made of several rows, links, gone marks, and each touched customer's summary once. */

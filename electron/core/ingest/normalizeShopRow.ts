@@ -5,7 +5,6 @@
  * Promises: never guesses. An amount that can be read in two ways, a date or a customer that cannot be read make the
  * row unusable, kept with its reason: an offer to one person must never become one for everybody.
  */
-import type { RowProblem } from '../../../shared/domain.ts';
 import type { ShopFilePreview } from '../../../shared/selling.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import { AMOUNTS } from '../connectors/files/formats/shopColumns.ts';
@@ -27,19 +26,22 @@ export function normalizeShopRow(record: Pick<RawRecord, 'raw' | 'context' | 're
 
 type Read = { record: NormalisedRecord; problems: FoundProblem[]; about: RowKeys['about'] };
 
-/** Problems that are said and do not keep a row from being used. */
-const SAID_ONLY: ReadonlySet<RowProblem> = new Set<RowProblem>(['no-customer', 'stars-bad', 'url-bad']);
+/** A row that a later one of its file replaces: kept, and counted with that one, in a preview as in an import. */
+export function isReplaced(context: RawRecord['context']): boolean {
+  return typeof context?.['replacedBy'] === 'number';
+}
+
 const PROBLEMS_SHOWN = 50;
 
-/** What importing a table would do, and the keys of its usable rows: which of them are known, only the store can tell. */
+/** What importing a table would do, and the keys of its usable rows: which of them are known, only the store can tell. An import counts its rows alike. */
 export function previewRows(file: TableFile, desk: DeskFacts): { preview: ShopFilePreview; keys: RowKeys[] } {
   const keys: RowKeys[] = [];
   const problems: ShopFilePreview['problems'] = [];
   let unusable = 0;
   for (const row of file.rows) {
     const read = readRow({ raw: Buffer.from(row.raw), context: row.context, receivedAtMs: null }, desk);
-    if (read.problems.some(({ problem }) => !SAID_ONLY.has(problem))) unusable++;
-    else keys.push({ recordKey: interactionId(read.record.recordKey), about: read.about });
+    if (read.record.unreadable !== null) unusable++;
+    else if (!isReplaced(row.context)) keys.push({ recordKey: interactionId(read.record.recordKey), about: read.about });
     for (const { problem, meaning, value } of read.problems) {
       const at = meaning === null ? -1 : row.context.columns.indexOf(meaning);
       if (problems.length < PROBLEMS_SHOWN) problems.push({ row: row.row, column: file.headers[at] ?? '', problem, value: value.slice(0, 120) });

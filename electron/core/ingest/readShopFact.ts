@@ -9,10 +9,10 @@ import { folded } from './shopRowWords.ts';
 
 type Made = Pick<NormalisedRecord, 'claims' | 'evidence'> & { fact: RowFact };
 
-/** A product and its prices by channel and period. */
+/** A product and its prices by channel and period. Its code names it in a table that has no names; where names stand, one that is missing would take a product's name away. */
 export function readProduct(row: ShopRow): { fact: RowFact } {
   const code = row.need('code', 'no-code').slice(0, 100);
-  const name = row.text('name') || code;
+  const name = row.hasColumn('name') ? row.need('name', 'no-text') : code;
   const currency = row.currency();
   const period = row.period();
   const prices: (RowFact & { table: 'product' })['prices'] = [];

@@ -44,6 +44,10 @@ export class ShopRow {
     return this.#lines[0]?.[meaning] ?? '';
   }
 
+  hasColumn(meaning: ShopMeaning): boolean {
+    return this.#context.columns.includes(meaning);
+  }
+
   need(meaning: ShopMeaning, problem: RowProblem): string {
     const text = this.text(meaning);
     if (text === '') throw this.unusable(problem, meaning, '');
