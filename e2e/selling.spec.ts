@@ -140,6 +140,15 @@ test('S9, S8, N6: a favourite in two actions, by keyboard, with the prices that 
   await expect(favourites.getByRole('listitem')).toHaveCount(2);
   await favourites.getByRole('button', { name: 'Take Heladera Patrick 388 L out of the favourites' }).click();
   await expect(favourites.getByRole('listitem')).toHaveCount(1);
+  // The search for everything finds it too, from any section, and brings it to whoever is in front.
+  await page.keyboard.press('Alt+4');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('patrick 388');
+  await page.getByRole('option', { name: /Heladera Patrick 388 L.*HEL-388/ }).click();
+  await expect(dialog.getByRole('region', { name: 'Heladera Patrick 388 L' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Save as favourite' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(workspace(page)).toBeVisible();
 });
 
 test('S17: what is offered by word waits for its answer above the timeline', async () => {

@@ -8,6 +8,7 @@ import { useSearch, useSyncState } from '../data/queries.ts';
 import { importFiles as importGiven } from '../data/tables.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
+import { useProductChoices } from '../selling/useProductChoices.tsx';
 import { Combobox } from '../ui/Combobox.tsx';
 import type { ChoiceGroup } from '../ui/Combobox.tsx';
 import { Kbd } from '../ui/controls.tsx';
@@ -37,6 +38,7 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
   const [text, setText] = useState('');
   const answer = useSearch(text, MOST_HITS).data;
   const actions = useActions();
+  const products = useProductChoices(text, onClose);
   const { tabs, activeId } = useNavigation();
   const asked = fold(text.trim());
   const groups: ChoiceGroup[] = [
@@ -64,6 +66,7 @@ export function Palette({ onClose }: { onClose: () => void }): ReactElement {
       })),
     },
     ...(asked === '' ? [] : searchChoices(t, answer, onClose)),
+    ...products,
   ];
   return (
     <Dialog title={t('palette.title')} onClose={onClose} size="l">
@@ -105,7 +108,7 @@ function useActions(): Action[] {
       { name: 'compose', run: () => intend('compose') },
       { name: 'reply', run: () => intend('reply', { interactionId: null }) },
       { name: 'writeNote', run: () => intend('writeNote') },
-      { name: 'findProduct', run: () => intend('findProduct') },
+      { name: 'findProduct', run: () => intend('findProduct', { product: null }) },
       { name: 'openCase', run: () => intend('openCase', { interactionId: null }) },
       { name: 'addToCase', run: () => intend('addToCase', { interactionId: null }) },
       ...(['showCase', 'takeCase', 'assignCase', 'escalateCase', 'snoozeCase', 'solveCase', 'prioritiseCase', 'tagCase', 'addTask'] as const).map((name) => ({ name, run: () => intend(name) })),

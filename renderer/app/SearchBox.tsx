@@ -5,6 +5,7 @@ import { useIntent } from '../data/intents.ts';
 import { useSearch } from '../data/queries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { useProductChoices } from '../selling/useProductChoices.tsx';
 import { Combobox } from '../ui/Combobox.tsx';
 import { Kbd } from '../ui/controls.tsx';
 import { searchChoices } from './searchChoices.tsx';
@@ -27,6 +28,7 @@ export function SearchBox(): ReactElement {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   };
   const isAsked = text.trim() !== '';
+  const products = useProductChoices(text, done);
   return (
     <Combobox
       label={t('search.label')}
@@ -36,7 +38,7 @@ export function SearchBox(): ReactElement {
       inputRef={input}
       floating
       isOpen={isAsked && answer !== undefined}
-      groups={isAsked ? searchChoices(t, answer, done) : []}
+      groups={isAsked ? [...searchChoices(t, answer, done), ...products] : []}
       onEscape={done}
       shortcut={<Kbd keys={keysOf('palette')} />}
       empty={<><b>{t('search.nothing', { text: text.trim() })}</b><p>{t('search.nothingHint')}</p></>}

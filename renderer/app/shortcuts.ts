@@ -64,7 +64,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'settleRow', group: 'lists', keys: 'x', matches: single('x'), run: () => intend('settleRow') },
   { action: 'callRow', group: 'lists', keys: 'c', matches: single('c'), run: () => intend('callRow') },
   { action: 'startVisit', group: 'workspace', keys: 'v', matches: single('v'), run: () => intend('startVisit') },
-  { action: 'findProduct', group: 'workspace', keys: 'p', matches: single('p'), run: () => intend('findProduct') },
+  { action: 'findProduct', group: 'workspace', keys: 'p', matches: single('p'), run: () => intend('findProduct', { product: null }) },
   { action: 'compose', group: 'workspace', keys: 'w', matches: single('w'), run: () => intend('compose') },
   { action: 'reply', group: 'workspace', keys: 'r', matches: single('r'), run: (event) => intend('reply', { interactionId: interactionAt(event.target) }) },
   { action: 'composeToCaller', group: 'everywhere', keys: 'F9', matches: (event) => event.key === 'F9' && isPlain(event), run: () => intend('composeToCaller') },

@@ -20,7 +20,7 @@ export function ProposalStrip({ customerId }: { customerId: string }): ReactElem
   const [fits] = proposal.openCases;
   return (
     <div className="compose-strip case-strip" role="status">
-      <span className="grow cut">{t('cases.propose')}</span>
+      <span className="grow">{t('cases.propose')}</span>
       {fits !== undefined && <Button small icon="link" onClick={() => acts.link(fits.caseId, fits.title, interactionId, true)}><span className="cut">{t('cases.proposeAdd', { title: fits.title })}</span></Button>}
       <Button small icon="plus" onClick={() => intend('openCase', { interactionId })}>{t('cases.proposeOpen')}</Button>
       <IconButton

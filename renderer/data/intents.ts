@@ -1,12 +1,13 @@
 /** What the keyboard or the palette asks of whichever screen can do it. Nobody listening means that nothing happens. */
 import { useEffect, useRef } from 'react';
+import type { ProductView } from '../../shared/selling.ts';
 
 export type Intent =
   | 'search' | 'palette' | 'shortcuts' | 'filterList' | 'listDown' | 'listUp'
   | 'writeNote' | 'editName' | 'mergeCustomer' | 'newCustomer' | 'focusTimeline' | 'newest'
   /** Begin a visit of the customer on screen, or of somebody who is not identified yet. */
   | 'startVisit' | 'startVisitHere'
-  /** Look for a product, to save it for the customer on screen or to offer it. */
+  /** Look for a product, to save it for the customer on screen or to offer it; null: it has still to be found. */
   | 'findProduct'
   /** Write to the customer on screen, by the channel that the composer proposes. */
   | 'compose'
@@ -26,7 +27,7 @@ export type Intent =
   | 'composeToCaller';
 
 /** What an intent has to say beside its name. */
-type Details = { reply: { interactionId: string | null }; openCase: { interactionId: string | null }; addToCase: { interactionId: string | null } };
+type Details = { findProduct: { product: ProductView | null }; reply: { interactionId: string | null }; openCase: { interactionId: string | null }; addToCase: { interactionId: string | null } };
 type DetailOf<I extends Intent> = I extends keyof Details ? [detail: Details[I]] : [];
 type Listener = (...detail: readonly unknown[]) => void;
 

@@ -6,8 +6,8 @@ import type { ShopFilePreview, ShopTable } from '../../shared/selling.ts';
 import { command, query } from './client.ts';
 
 /** The former answer stays until the next one is there. */
-export function useProducts(text: string, limit: number): UseQueryResult<QueryOutput<'product.search'>> {
-  return useQuery({ queryKey: ['selling', 'products', text, limit], queryFn: () => query('product.search', { text, limit }), placeholderData: keepPreviousData });
+export function useProducts(text: string, limit: number, enabled = true): UseQueryResult<QueryOutput<'product.search'>> {
+  return useQuery({ queryKey: ['selling', 'products', text, limit], queryFn: () => query('product.search', { text, limit }), placeholderData: keepPreviousData, enabled });
 }
 
 /** Null asks nothing: nobody is identified yet. */

@@ -13,7 +13,7 @@ export function FavouritesPanel({ customerId }: { customerId: string }): ReactEl
   const favourites = useFavourites(customerId).data ?? [];
   const set = useFavourite(customerId);
   return (
-    <Panel title={t('selling.favourites')} action={<IconButton label={`${t('selling.addFavourite')}  p`} icon="plus" onClick={() => intend('findProduct')} />}>
+    <Panel title={t('selling.favourites')} action={<IconButton label={`${t('selling.addFavourite')}  p`} icon="plus" onClick={() => intend('findProduct', { product: null })} />}>
       {favourites.length === 0 && <p className="faint">{t('selling.noFavourites')}</p>}
       <ul className="lines">
         {favourites.map((favourite) => (

@@ -10,9 +10,10 @@ import { OfferDialog } from './OfferDialog.tsx';
 import { ProductPicker, PriceText } from './ProductPicker.tsx';
 import { useFavourite } from './useFavourite.ts';
 
-export function ProductDialog({ customerId, onClose }: { customerId: string; onClose: () => void }): ReactElement {
+/** @param found the product, where it was found before */
+export function ProductDialog({ customerId, found, onClose }: { customerId: string; found: ProductView | null; onClose: () => void }): ReactElement {
   const { t } = useTranslation();
-  const [product, setProduct] = useState<ProductView | null>(null);
+  const [product, setProduct] = useState(found);
   const [isOffering, setOffering] = useState(false);
   const favourite = useFavourite(customerId);
   if (product !== null && isOffering) return <OfferDialog customerId={customerId} product={product} onClose={onClose} />;
@@ -43,7 +44,7 @@ function SaveButton({ onSave }: { onSave: () => void }): ReactElement {
   const { t } = useTranslation();
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
-  return <Button ref={button} look="primary" icon="survey" onClick={onSave}>{t('selling.save')}</Button>;
+  return <Button ref={button} data-autofocus look="primary" icon="survey" onClick={onSave}>{t('selling.save')}</Button>;
 }
 
 function ProductFacts({ product }: { product: ProductView }): ReactElement {

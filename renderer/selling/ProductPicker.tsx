@@ -75,7 +75,7 @@ export function ProductPicker({ onPick, autoFocus = false, onEscape, floating = 
   );
 }
 
-function ProductChoice({ product }: { product: ProductView }): ReactElement {
+export function ProductChoice({ product }: { product: ProductView }): ReactElement {
   return (
     <>
       <span className="choice-words">

@@ -25,8 +25,9 @@ export function Dialog({ title, onClose, children, footer, onSubmit, size = 'm' 
     const before = document.activeElement;
     if (dialog && !dialog.open) {
       dialog.showModal();
-      // The first field is where the work starts, unless something before it says so; the browser's own choice would be the close button.
-      dialog.querySelector<HTMLElement>('.dialog-body :is([data-autofocus], input, textarea, select), .dialog-foot [data-look=primary]')?.focus();
+      // The first field is where the work starts, unless something says so of itself; the browser's own choice would be the close button.
+      const start = dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector<HTMLElement>('.dialog-body :is(input, textarea, select), .dialog-foot [data-look=primary]');
+      start?.focus();
     }
     return () => {
       dialog?.close();
