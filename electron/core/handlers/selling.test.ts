@@ -10,7 +10,7 @@ import { openCore } from '../core.ts';
 import type { Core } from '../core.ts';
 import { digest } from '../digest.ts';
 import { contactPointId } from '../identity/ids.ts';
-import { ordersOf, pricesOf, productByCode } from '../store/selling.ts';
+import { ordersOf, pricesOf, productByCode, searchProducts } from '../store/selling.ts';
 import { NOW_MS as DESK_NOW_MS, row, seeded, testDesk } from '../testing.ts';
 import { pricesNow } from '../decisions/parity.ts';
 
@@ -135,6 +135,17 @@ describe('S8, N6: a catalogue with traps', () => {
     expect(names('hp-388')).toEqual(['HP-388']);
     expect(names('')).toEqual(['GE-2', 'HP-388', 'LA-1', 'TV-1']);
     expect(names('nada de esto')).toEqual([]);
+  });
+
+  it.each([0, 1_200])('names in which a word begins as it was typed come before those that only hold it (%i of these)', (crowd) => {
+    const desk = testDesk();
+    const names = ['Hidrolavadora', 'Jabón para lavarropas', 'Lavarropas', 'Lavavajillas', ...Array.from({ length: crowd }, (_, n) => `Hidrolavadora ${n}`)];
+    desk.ingest(names.map((name, n) => row('products', 'code,name,price', `P-${n},${name},1`)), { stream: 'tables' });
+    const found = (...words: string[]): string[] => searchProducts(desk.store, words, 4).codes.map((code) => names[Number(code.slice(2))] ?? '');
+    expect(found('lava')).toEqual(['Jabón para lavarropas', 'Lavarropas', 'Lavavajillas', expect.stringContaining('Hidrolavadora')]);
+    expect(found('ropas', 'lava')).toEqual(['Jabón para lavarropas', 'Lavarropas']);
+    expect(searchProducts(desk.store, ['lava'], 4).total).toBe(Math.min(1_000, names.length));
+    desk.store.close();
   });
 
   it('amounts that nothing in the file tells how to read are refused, not guessed', async () => {

