@@ -6,6 +6,7 @@ import { digest } from '../core/digest.ts';
 import { customerOf } from '../core/handlers/views.ts';
 import { linksOf, pointById, pointByUuid } from '../core/store/customers.ts';
 import type { Reader } from '../core/store/open.ts';
+import { countUnreadable } from '../core/store/sources.ts';
 import { CHANNELS, HIT_END, HIT_START } from '../../shared/domain.ts';
 import { DeskError, fromErrorData, toErrorData } from '../../shared/result.ts';
 import type { ErrorData } from '../../shared/result.ts';
@@ -97,7 +98,7 @@ function stats({ core }: CommandCall): CommandResult {
   const byChannel = Object.fromEntries(CHANNELS.map((channel, n) => [channel, one(`SELECT count(*) AS n FROM interaction WHERE channel = ${n}`)]));
   return { value: {
     customers: one('SELECT count(*) AS n FROM customer'), interactions: one('SELECT count(*) AS n FROM interaction'), byChannel,
-    sourceRecords: one('SELECT count(*) AS n FROM source_record'), quarantined: one('SELECT count(*) AS n FROM source_record WHERE unreadable IS NOT NULL'),
+    sourceRecords: one('SELECT count(*) AS n FROM source_record'), quarantined: countUnreadable(core.store),
     operations: one('SELECT count(*) AS n FROM operation'), digest: digest(core.store),
   } };
 }
