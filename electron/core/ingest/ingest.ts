@@ -129,8 +129,9 @@ function storeRecord(writer: Writer, context: IngestContext, stream: number, inc
     context: incoming.context, vault: incoming.vault, raw: incoming.raw,
   });
   putPlace(writer, { stream, place: incoming.place, record, flags: incoming.flags, atMs: context.atMs });
-  if (prepared.unreadable !== null) return 'quarantined';
+  // Said also by a row that nobody understands yet: a later version may.
   if (incoming.kind === 'row') putRowSaid(writer, record, context.importId, incoming.receivedAtMs ?? readAtMs);
+  if (prepared.unreadable !== null) return 'quarantined';
   const isTakenBack = incoming.kind === 'card' ? isRevoked(writer, context.importId) : incoming.kind === 'row' && !isRowSaid(writer, record);
   if (!isTakenBack) applyRecord(writer, record, prepared, incoming.kind === 'row' ? firstSaidAtMs(writer, record) : (incoming.receivedAtMs ?? readAtMs), pending, context, true);
   return 'stored';

@@ -8,7 +8,8 @@ import { contactPointId } from '../identity/ids.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { HISTORY_FILE } from '../store/open.ts';
-import { card, cdr, chat, DESK, mail, NOW_MS, testDesk } from '../testing.ts';
+import { productByCode } from '../store/selling.ts';
+import { card, cdr, chat, DESK, mail, NOW_MS, row, testDesk } from '../testing.ts';
 import type { TestDesk } from '../testing.ts';
 import type { RawRecord } from '../connectors/connector.ts';
 import { prepareRecord } from './prepare.ts';
@@ -87,6 +88,16 @@ describe('rebuild', () => {
     expect(desk.store.prepare('SELECT wire_id FROM interaction').pluck().all()).toEqual(['<nuestra@shop.example>']);
     desk.store.close();
     rmSync(dir, { recursive: true });
+  });
+
+  it('takes in a row of a table that nobody could read when it came', async () => {
+    const desk = testDesk();
+    const header = 'code,name,price';
+    expect(desk.ingest([row('products', header, 'SIL-1,Silla,abc')])).toMatchObject({ quarantined: 1 });
+    // As if this version understood what the former did not.
+    desk.store.prepare('UPDATE source_record SET raw = ?').run(Buffer.from('SIL-1,Silla,1500'));
+    await desk.rebuild();
+    expect(productByCode(desk.store, 'SIL-1')).toMatchObject({ name: 'Silla' });
   });
 
   it('cut short loses nothing, is known to be due, and comes right when it is begun again', async () => {
