@@ -14,7 +14,7 @@ import { Icon } from '../ui/icons.tsx';
 import { showToast } from '../ui/toasts.tsx';
 
 /** What fills itself in; the core gives the values. */
-const VARIABLES = ['customer.name', 'customer.firstName', 'agent.name', 'case.title', 'shop.name', 'date'];
+const VARIABLES = ['customer.name', 'customer.firstName', 'agent.name', 'case.title', 'shop.name', 'branch', 'date'];
 
 export function Templates(): ReactElement {
   const { t } = useTranslation();

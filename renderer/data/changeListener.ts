@@ -28,7 +28,7 @@ const FAMILIES_OF: Record<Exclude<Topic, `customer:${string}`>, readonly string[
   // Kept by their keeper (draftKeeper.ts), which listens by itself.
   drafts: [],
   templates: ['templates'],
-  shop: ['shop', 'queue', 'selling', 'visits', 'numbers'],
+  shop: ['shop', 'queue', 'composer', 'selling', 'visits', 'numbers'],
   cases: ['cases', 'queue', 'deciding', 'numbers'],
   selling: ['selling', 'deciding', 'numbers'],
   visits: ['visits', 'deciding', 'numbers'],

@@ -163,10 +163,14 @@ it('S10: opens with the preferred channel and says why', () => {
 it('fills in what canned replies ask for, and leaves out what nobody knows', () => {
   desk.ingest([mail({ from: 'Dra. Carolina Núñez <ana@x.example>', subject: 'Lavarropas', minutesAgo: 5 })]);
   expect(context(ana).variables).toEqual({ 'customer.name': 'Dra. Carolina Núñez', 'customer.firstName': 'Carolina', 'agent.name': 'Ana Ríos', 'case.title': 'Lavarropas', 'shop.name': 'Casa Norte', date: '22 de noviembre de 2026' });
-  settings = { ...settings, agentName: '', language: 'en' };
+  settings = { ...settings, agentName: '', branch: 'CAB', language: 'en' };
   accounts = [];
   desk.ingest([mail({ from: 'nobody@x.example', subject: '', minutesAgo: 4 })]);
   expect(context(contactPointId({ kind: 'mail', value: 'nobody@x.example' })).variables).toEqual({ date: 'November 22, 2026' });
+  // The shop says its own name where no account does, and where this desk stands.
+  desk.act('shop.set', { key: 'identity', value: { name: 'Casa Sur', address: '', taxId: '', phone: '', mail: '', footer: '' } });
+  desk.act('shop.set', { key: 'branches', value: [{ code: 'CAB', name: 'Caballito', address: '' }] });
+  expect(context(ana).variables).toMatchObject({ 'shop.name': 'Casa Sur', branch: 'Caballito' });
 });
 
 it('tells the newest that the agent can have read, and refuses who and what is not there', () => {

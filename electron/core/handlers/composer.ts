@@ -13,6 +13,7 @@ import type { CustomerSummary } from '../store/customers.ts';
 import { interactionById, interactionByKey } from '../store/interactions.ts';
 import type { InteractionRow } from '../store/interactions.ts';
 import type { Store } from '../store/open.ts';
+import { readShop } from '../store/shop.ts';
 import { preferredChannel } from './preferred.ts';
 import { reachOptions } from './reaching.ts';
 import { replyTo } from './replying.ts';
@@ -47,11 +48,14 @@ export function createComposerQueries(ports: ComposerPorts): ComposerQueries {
   function variables(context: ViewContext, summary: CustomerSummary, caseTitle: string | null, answered: InteractionRow | null, accounts: readonly AccountView[]): ComposerContext['variables'] {
     const name = customerName(context, summary.name);
     const open = summary.waitingKey === null ? null : interactionByKey(store, summary.waitingKey);
-    const shop = accounts.map(({ setup }) => (setup?.kind === 'imap' ? (setup.config.outgoing?.name ?? '') : '')).find((sender) => sender !== '');
+    const { identity, branches } = readShop(store);
+    const { branch } = ports.settings();
+    const sender = accounts.map(({ setup }) => (setup?.kind === 'imap' ? (setup.config.outgoing?.name ?? '') : '')).find((name) => name !== '');
     const values: Record<string, string | null | undefined> = {
       // A number or an address is no name to call somebody by.
       'customer.name': /[@\d]/.test(name) ? null : name, 'customer.firstName': firstName(name, summary.organisation),
-      'agent.name': ports.settings().agentName, 'case.title': caseTitle ?? (answered?.title || open?.title), 'shop.name': shop, date: today(),
+      'agent.name': ports.settings().agentName, 'case.title': caseTitle ?? (answered?.title || open?.title), 'shop.name': sender ?? identity.name,
+      branch: branches.find(({ code }) => code === branch)?.name, date: today(),
     };
     return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));
   }
