@@ -78,7 +78,6 @@ export const numbersEn: typeof numbersEs = {
       count: 'Times',
       none: 'No visit or case of these days has a reason.',
     },
-    motive: { purchase: 'Purchase', question: 'Question', claim: 'Complaint', pickup: 'Pick-up', payment: 'Payment', warranty: 'Warranty', other: 'Other' },
     behind: {
       title: 'Customers behind the figure',
       people_one: '{{formatted}} customer',

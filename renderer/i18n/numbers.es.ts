@@ -76,7 +76,6 @@ export const numbersEs = {
       count: 'Veces',
       none: 'Ninguna visita ni solicitud de estos días tiene motivo.',
     },
-    motive: { purchase: 'Compra', question: 'Consulta', claim: 'Reclamo', pickup: 'Retiro', payment: 'Pago', warranty: 'Garantía', other: 'Otro' },
     behind: {
       title: 'Clientes detrás de la cifra',
       people_one: '{{formatted}} cliente',

@@ -15,6 +15,7 @@ import { errorWords } from '../i18n/errorWords.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
 import { Banner, Button, Segmented } from '../ui/controls.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
+import { branchWords, motiveWords } from '../visit/visitWords.ts';
 import { BehindList } from './BehindList.tsx';
 import { bucketWords, figureWords } from './figureWords.ts';
 import { JourneyMatrix, MotiveTable, ResponseTable, SurveyTable } from './FigureTables.tsx';
@@ -120,15 +121,7 @@ type Names = { branches: readonly { code: string; name: string }[]; branch: (cod
 function useNames(): Names {
   const { t } = useTranslation();
   const shop = useShopParts().data;
-  const branches = shop?.branches ?? [];
-  return {
-    branches,
-    branch: (code) => branches.find((one) => one.code === code)?.name ?? code,
-    motive: (code) => {
-      const label = shop?.motives.find((one) => one.code === code)?.label ?? '';
-      return label !== '' ? label : t(`numbers.motive.${code as 'other'}`, { defaultValue: code });
-    },
-  };
+  return { branches: shop?.branches ?? [], branch: (code) => branchWords(shop, code), motive: (code) => motiveWords(t, shop, code) };
 }
 
 type PicturesProps = { data: Numbers; isTable: boolean; isNarrow: 'branch' | 'agent' | null; column: (atMs: number) => string; names: Names; figure: Figure | null; onPick: (figure: Figure) => void };
