@@ -1,6 +1,6 @@
 /** Cases, tasks and the queue: what customers need, who has it, by when, and what to do next. */
 import { z } from 'zod';
-import { CASE_STATUSES, CHANNELS, PRIORITIES, REACH_CHANNELS } from './domain.ts';
+import { CASE_STATUSES, CHANNELS, PRIORITIES, REACH_CHANNELS, RESTING_STATES } from './domain.ts';
 import type { CaseId, CaseStatus, Channel, CustomerId, InteractionId, OperationId, Priority, QueueRow, TaskId } from './domain.ts';
 import { entry, id, limit, none } from './entry.ts';
 
@@ -68,8 +68,7 @@ export const QUEUE_SORTS = ['sla', 'value', 'waiting', 'longest'] as const;
 export const queueFilter = z.object({
   /** `mine`: owned by the agent of this desk; `team`: of a team they are in, nobody's own; `unassigned`: nobody's at all. */
   who: z.enum(['all', 'mine', 'team', 'unassigned']),
-  /** `snoozed` and `waitingForCustomer` show open cases that the queue leaves out until it is our turn. */
-  state: z.enum(['all', 'overdue', 'snoozedDue', 'missedCalls', 'snoozed', 'waitingForCustomer']),
+  state: z.enum(['all', 'overdue', 'snoozedDue', 'missedCalls', ...RESTING_STATES]),
   sort: z.enum(QUEUE_SORTS),
   /** Empty: any. */
   tag: z.string().max(60), motive: z.string().max(100), prefers: z.enum(REACH_CHANNELS).nullable(),

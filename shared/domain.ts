@@ -204,6 +204,10 @@ export type CustomerRow = {
   matched: string;
 };
 
+/** States of open cases that the queue leaves out until it is our turn; they are shown when they are asked for. */
+export const RESTING_STATES = ['snoozed', 'waitingForCustomer'] as const;
+export type RestingState = (typeof RESTING_STATES)[number];
+
 /**
  * One thing to do next. `words`: a customer whose last word is theirs; `case`: an open case of ours to move; `task`: one
  * that is due. A customer who waits in a case is one row, of the case.

@@ -5,6 +5,7 @@ import { EVERYTHING, useCaseTags, useQueueViews } from '../data/caseQueries.ts';
 import type { QueueFilter } from '../data/caseQueries.ts';
 import { useCommand } from '../data/commands.ts';
 import { setQueueFilter } from '../data/queueState.ts';
+import { RESTING_STATES } from '../data/shared.ts';
 import { useShopParts } from '../data/visitQueries.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { Button, IconButton } from '../ui/controls.tsx';
@@ -16,9 +17,7 @@ import type { MenuItem } from '../ui/Menu.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { motiveWords } from '../visit/visitWords.ts';
 
-/** What rests is looked for, not worked through: it has no chip. */
-const RESTING = ['snoozed', 'waitingForCustomer'] as const satisfies readonly QueueFilter['state'][];
-const STATES = ['all', 'overdue', 'snoozedDue', 'missedCalls', ...RESTING] as const satisfies readonly QueueFilter['state'][];
+const STATES = ['all', 'overdue', 'snoozedDue', 'missedCalls', ...RESTING_STATES] as const satisfies readonly QueueFilter['state'][];
 const SORTS = ['waiting', 'longest', 'sla', 'value'] as const satisfies readonly QueueFilter['sort'][];
 
 export function QueueMenu({ filter }: { filter: QueueFilter }): ReactElement {
@@ -27,7 +26,8 @@ export function QueueMenu({ filter }: { filter: QueueFilter }): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const items: MenuItem[] = [
     ...SORTS.map((sort): MenuItem => ({ label: t(`queue.sorts.${sort}`), ...(sort === filter.sort ? { icon: 'check' as const } : {}), onSelect: () => setQueueFilter({ ...filter, sort }) })),
-    ...RESTING.map((state): MenuItem => ({ label: t(`queue.${state}`), icon: state === filter.state ? 'check' : state === 'snoozed' ? 'moon' : 'person', onSelect: () => setQueueFilter({ ...filter, state: state === filter.state ? 'all' : state }) })),
+    // What rests is looked for, not worked through: it has no chip until it is chosen.
+    ...RESTING_STATES.map((state): MenuItem => ({ label: t(`queue.${state}`), icon: state === filter.state ? 'check' : state === 'snoozed' ? 'moon' : 'person', onSelect: () => setQueueFilter({ ...filter, state: state === filter.state ? 'all' : state }) })),
     ...views.map((view): MenuItem => ({ label: view.name, icon: 'inbox', onSelect: () => setQueueFilter(view.filter) })),
     { label: t('queue.filterMore'), icon: 'settings', onSelect: () => setOpen(true) },
   ];

@@ -15,6 +15,7 @@ import { useCommand } from '../data/commands.ts';
 import { useIntent } from '../data/intents.ts';
 import { useNavigation } from '../data/navigation.ts';
 import { openRow, rowKey, setActiveRow, setQueueFilter, useQueueState } from '../data/queueState.ts';
+import { RESTING_STATES } from '../data/shared.ts';
 import { errorWords } from '../i18n/errorWords.ts';
 import { useTranslation } from '../i18n/i18n.ts';
 import { useFormat, useNow } from '../i18n/useFormat.ts';
@@ -36,7 +37,7 @@ import { dueTone, waitTone } from './waitTone.ts';
 const ROW_PX = 62;
 
 /** No chip stands for these until they are chosen in the menu. */
-const QUIET_STATES: readonly QueueFilter['state'][] = ['snoozedDue', 'snoozed', 'waitingForCustomer'];
+const QUIET_STATES: readonly QueueFilter['state'][] = ['snoozedDue', ...RESTING_STATES];
 
 export function QueueScreen(): ReactElement {
   const { t } = useTranslation();

@@ -8,8 +8,8 @@
  */
 import type { QueueFilter } from '../../../shared/cases.ts';
 import type { QueryInput, QueryOutput } from '../../../shared/contract.ts';
-import { CHANNELS } from '../../../shared/domain.ts';
-import type { CaseId, Channel, CustomerId, InteractionId, QueueRow, TaskId } from '../../../shared/domain.ts';
+import { CHANNELS, RESTING_STATES } from '../../../shared/domain.ts';
+import type { CaseId, Channel, CustomerId, InteractionId, QueueRow, RestingState, TaskId } from '../../../shared/domain.ts';
 import type { Shop } from '../../../shared/shop.ts';
 import { DAY_MS } from '../../../shared/time.ts';
 import { nearestDue } from '../decisions/sla.ts';
@@ -111,13 +111,13 @@ function isOurs(row: OpenCase, dueAtMs: number | null, nowMs: number): boolean {
 }
 
 /** As what an open case is not in the queue: put off, or the customer's turn. */
-function restsAs(row: OpenCase, nowMs: number): 'snoozed' | 'waitingForCustomer' | null {
+function restsAs(row: OpenCase, nowMs: number): RestingState | null {
   if (row.snoozedUntilMs !== null && row.snoozedUntilMs > nowMs) return 'snoozed';
   return row.status === 'waitingForCustomer' ? 'waitingForCustomer' : null;
 }
 
 function isOfResting(state: QueueFilter['state']): boolean {
-  return state === 'snoozed' || state === 'waitingForCustomer';
+  return (RESTING_STATES as readonly string[]).includes(state);
 }
 
 /** It came back, and nothing was done about it since. */
