@@ -8,6 +8,7 @@ import type { ReactElement } from 'react';
 import type { QueueRow } from '../../shared/domain.ts';
 import { keysOf } from '../app/shortcuts.ts';
 import { useDial } from '../calls/useDial.ts';
+import { useCaseActs } from '../cases/useCaseActs.ts';
 import { EVERYTHING, useQueue } from '../data/caseQueries.ts';
 import type { QueueFilter } from '../data/caseQueries.ts';
 import { query } from '../data/client.ts';
@@ -29,7 +30,6 @@ import { Time } from '../ui/text.tsx';
 import { showToast } from '../ui/toasts.tsx';
 import { OpenVisits } from '../visit/OpenVisits.tsx';
 import { phoneOf } from '../workspace/actions.ts';
-import { useUndo } from '../workspace/useDecide.ts';
 import { useSettle } from '../workspace/useItemActions.ts';
 import { QueueMenu } from './QueueMenu.tsx';
 import { dueTone, waitTone } from './waitTone.ts';
@@ -132,20 +132,16 @@ function NothingToDo({ filter }: { filter: QueueFilter }): ReactElement {
 function useRowActs(row: QueueRow | undefined): { settle: () => void; call: () => void } {
   const { t } = useTranslation();
   const settle = useSettle();
-  const undo = useUndo();
-  const setCase = useCommand('case.set');
+  const acts = useCaseActs();
   const setTask = useCommand('task.set');
   const dial = useDial();
-  const solve = (caseId: string, title: string): void => {
-    setCase.mutateAsync({ caseId, status: 'solved' }).then(({ operationId }) => showToast({ text: t('cases.solved', { title }), ...(operationId === null ? {} : { action: { label: t('common.undo'), run: () => undo(operationId) } }) }), () => undefined);
-  };
   const finish = (taskId: string, title: string): void => {
     setTask.mutateAsync({ taskId, done: true }).then(() => showToast({ text: t('tasks.done', { title }), action: { label: t('common.undo'), run: () => setTask.mutate({ taskId, done: false }) } }), () => undefined);
   };
   return {
     settle: () => {
       if (row?.taskId) finish(row.taskId, row.title);
-      else if (row?.caseId) solve(row.caseId, row.title);
+      else if (row?.caseId) acts.solve(row.caseId, row.title);
       else if (row?.interactionId) settle(row.interactionId);
     },
     call: () => {
